@@ -1,0 +1,1 @@
+"""The articles: what a reader can check every sentence against."""

@@ -1,0 +1,18 @@
+"""What durable_rules cannot bear, as numbers; checked when rules are loaded, so that the engine never meets it.
+
+Source of each: measured with durable_rules 2.0.28 (see CONTRIBUTING.md, "The engine").
+"""
+
+MAX_KEYS = 251  # properties on one fact, the engine's own three included: beyond, error 302
+OWN_KEYS = ("id", "sid", "go", "boot")
+GROUP = 60  # compiled rules in one ruleset: 65 sibling tests that all hold are error 303
+MAX_ALTERNATIVES = 240  # 256 rules with an identical condition are a segmentation fault
+
+
+def engine_hash(name: str) -> int:
+    """The 32-bit FNV hash by which the engine compares names: two names with one hash would match each other's rules."""
+    value = 0x811C9DC5
+    for byte in name.encode():
+        signed = byte if byte < 0x80 else byte | 0xFFFFFF00  # noqa: PLR2004 - C char is signed on x86-64
+        value = ((value ^ signed) * 16777619) & 0xFFFFFFFF
+    return value
