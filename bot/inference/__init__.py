@@ -1,0 +1,1 @@
+"""From answers to advice: one consultation through durable_rules, every answer set at once through numpy."""
