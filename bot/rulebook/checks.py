@@ -91,13 +91,19 @@ def _ids(sheets: Sheets) -> Iterator[Problem]:
     for placed in sheets.placed:
         for key in ("rule", "question", "need", "tally", "model", "persona"):
             word = placed.written(key)
-            if not word or (key == "question" and placed.kind is Traffic) or (key == "model" and placed.kind is not Model):
+            if (
+                not word
+                or (key == "question" and placed.kind is Traffic)
+                or (key == "model" and placed.kind is not Model)
+            ):
                 continue
             space = "fact" if key in {"question", "need", "tally"} else key
             first = seen.setdefault((space, word), placed)
             if first is not placed:
                 where = f"{first.file}:{first.node.line}"
-                yield placed.problem((key,), f'the id "{word}" stands already in {where}', "duplicate", "choose another")
+                yield placed.problem(
+                    (key,), f'the id "{word}" stands already in {where}', "duplicate", "choose another"
+                )
             if space == "fact" and word in RESERVED:
                 yield placed.problem((key,), f'"{word}" is a word of the rule language', "reserved", "choose another")
     for kind, what in ((Question, "question"), (Model, "model"), (ModelRule, "model rule")):
@@ -114,7 +120,9 @@ def _questions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
             yield placed.problem(("options", option), f'"{option}" is a word of its own', "reserved", "choose another")
         ranked = [option for equal in question.exposure or () for option in equal]
         yield from _each_once(placed, question, ranked, "exposure", complete=question.exposure is not None)
-        yield from _each_once(placed, question, list(question.numbers or ()), "numbers", complete=bool(question.numbers))
+        yield from _each_once(
+            placed, question, list(question.numbers or ()), "numbers", complete=bool(question.numbers)
+        )
         labels = Counter(option.label.casefold() for option in question.options.values())
         for name, option in question.options.items():
             if labels[option.label.casefold()] > 1:
@@ -129,9 +137,7 @@ def _questions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
         above.add(question.id)
 
 
-def _each_once(
-    placed: Placed, question: Question, named: list[str], key: str, *, complete: bool
-) -> Iterator[Problem]:
+def _each_once(placed: Placed, question: Question, named: list[str], key: str, *, complete: bool) -> Iterator[Problem]:
     for option in named:
         if option not in question.options:
             text = f'"{option}" is not an option of {question.id}'
@@ -141,7 +147,9 @@ def _each_once(
             yield placed.problem((key,), f'"{option}" stands twice in `{key}`', "duplicate", "keep one of them")
     for option in question.options:
         if complete and option not in named:
-            yield placed.problem((key,), f'"{option}" is missing in `{key}`', "missing-option", "name every option once")
+            yield placed.problem(
+                (key,), f'"{option}" is missing in `{key}`', "missing-option", "name every option once"
+            )
 
 
 def _conditions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
@@ -189,7 +197,9 @@ def _readers(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
     if any(one.entry is None for one in sheets.placed) or words.partial:
         return  # the reader may be among the faulty
     every = (*sheets.entries(Need), *sheets.entries(ModelRule), *sheets.entries(WhyNot))
-    read = {fact for rule in (*every, *sheets.entries(Extra), *sheets.entries(Contradiction)) for fact in reads(rule.when)}
+    read = {
+        fact for rule in (*every, *sheets.entries(Extra), *sheets.entries(Contradiction)) for fact in reads(rule.when)
+    }
     counted = {tally.counts for tally in sheets.entries(Tally) if tally.id in read}
     for placed, need in sheets.of(Need):
         if need.id not in read and need.kind not in counted:
@@ -218,7 +228,7 @@ def _sentences(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
             if quoted in words.faulty:
                 continue
             if quoted not in words.questions:
-                text = f'quotes {{{quoted}}}, which is no question'
+                text = f"quotes {{{quoted}}}, which is no question"
                 yield placed.problem(("say",), text, "unknown-fact", nearest(quoted, words.questions))
             elif quoted not in rests and not words.partial and not rests & words.faulty:
                 text = f"quotes {{{quoted}}}, which its condition does not read, so it may not have been asked"
@@ -258,9 +268,7 @@ def _traffic(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
                 yield placed.problem(("question",), text, "no-weights", "add an entry there")
 
 
-def _weights(
-    placed: Placed, row: Traffic, words: Vocabulary, parents: Mapping[str, str | None]
-) -> Iterator[Problem]:
+def _weights(placed: Placed, row: Traffic, words: Vocabulary, parents: Mapping[str, str | None]) -> Iterator[Problem]:
     nested = any(isinstance(value, dict) for value in row.weights.values())
     if nested != (row.given is not None):
         yield placed.problem(("weights",), "a row for each option goes with `given`, and only with it", "shape")
@@ -353,7 +361,8 @@ def _engine(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
         other = seen.setdefault(engine_hash(name), name)
         if other != name:
             placed = next(
-                (one for one in sheets.placed if name in {one.written(key) for key in ("question", "need", "tally")}), None
+                (one for one in sheets.placed if name in {one.written(key) for key in ("question", "need", "tally")}),
+                None,
             )
             if placed is not None:
                 text = f'the engine cannot tell "{name}" from "{other}" (they share a hash)'

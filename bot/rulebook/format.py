@@ -33,9 +33,7 @@ def _answers(raw: Any) -> Any:
 
 GivenAnswers: TypeAlias = Annotated[
     dict[str, tuple[str, ...]],
-    BeforeValidator(
-        _answers, json_schema_input_type=dict[str, str | Annotated[list[str], Field(min_length=1)]]
-    ),
+    BeforeValidator(_answers, json_schema_input_type=dict[str, str | Annotated[list[str], Field(min_length=1)]]),
 ]
 
 
@@ -62,6 +60,7 @@ class Question(Entry):
     options: Annotated[dict[OptionId, Option], Field(min_length=2)]
     can_change: Literal["yes", "slowly", "no"]
     change_by: Sentence | None = Field(None, alias="change by")
+    change_last: Literal["yes"] | None = Field(None, alias="change last")
     exposure: tuple[tuple[OptionId, ...], ...] | None = None
     numbers: dict[OptionId, StrictInt] | None = None
     when: When = ALWAYS

@@ -87,7 +87,9 @@ def read_sheets(folder: Path) -> Sheets:
 
 def _sheet(file: str, name: str, node: Node, sheets: Sheets) -> None:
     if not isinstance(node.value, list):
-        sheets.problems.append(Problem(name, node.line, node.column, "is no list", "shape", hint="begin entries with -"))
+        sheets.problems.append(
+            Problem(name, node.line, node.column, "is no list", "shape", hint="begin entries with -")
+        )
         sheets.unread.add(file)
         return
     kinds = FILES[file]
@@ -140,7 +142,9 @@ def _explain(placed: Placed, detail: Any) -> Problem:
         return placed.problem(path, text, "id", hint)
     if kind == "literal_error":
         words = [word.strip("' ") for word in context["expected"].replace(" or ", ", ").split(",")]
-        return placed.problem(path, f'"{detail["input"]}" is no {name}', "unknown-word", nearest(str(detail["input"]), words))
+        return placed.problem(
+            path, f'"{detail["input"]}" is no {name}', "unknown-word", nearest(str(detail["input"]), words)
+        )
     if kind in {"string_type", "int_type"}:
         hint = "put it in quotes" if kind == "string_type" and isinstance(detail["input"], int | float) else ""
         wanted = "text" if kind == "string_type" else "a whole number"

@@ -171,5 +171,9 @@ def _scalar(event: Any) -> Any:
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= MAX_DIGITS else float(text)
     if _OTHER_NUMBER.fullmatch(text):
-        return float(int(text, 0)) if text[:2] in {"0o", "0x"} else float(text.replace(".inf", "inf").lower().replace(".nan", "nan").replace(".inf", "inf"))
+        return (
+            float(int(text, 0))
+            if text[:2] in {"0o", "0x"}
+            else float(text.replace(".inf", "inf").lower().replace(".nan", "nan").replace(".inf", "inf"))
+        )
     return text

@@ -70,7 +70,9 @@ class Vocabulary:
             elif part.fact in self.needs:
                 if not isinstance(part.test, Holds):
                     text = f'"{part.fact}" is a need, and a need holds or does not hold'
-                    yield placed.problem(at, text, "test", f"write `{part.fact}: holds` or `{part.fact}: does not hold`")
+                    yield placed.problem(
+                        at, text, "test", f"write `{part.fact}: holds` or `{part.fact}: does not hold`"
+                    )
             elif part.fact in self.tallies:
                 yield from self._tally(placed, part, at)
             elif not self.partial:

@@ -1,0 +1,149 @@
+"""From answers to advice: every advice is fired by the engine, and the answer space says in which completions it holds.
+
+Refused here: answers that are no options (UsageError, with the nearest valid word). If the two interpreters ever name
+different models, no advice is given: Disagreement.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from bot.inference.box import Box
+from bot.inference.changes import changes
+from bot.inference.engine import Engine, Fired
+from bot.inference.outlook import outlook
+from bot.inference.report import Advice, Outlook, Reason
+from bot.inference.space import Space
+from bot.model import Answers
+from bot.rulebook.book import Rulebook
+from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
+
+REMEMBERED = 4096
+R = TypeVar("R", bound=Rule)
+
+
+class Disagreement(Exception):  # noqa: N818 - named for what happened
+    """The engine and the answer space name different models for the same answers: neither is to be believed."""
+
+
+class Adviser:
+    """The advice of one revision. Engine and space are made at their first use."""
+
+    def __init__(self, book: Rulebook, revision: str) -> None:
+        self.book, self.revision = book, revision
+        self._outlooks: OrderedDict[tuple[tuple[str, tuple[str, ...]], ...], Outlook] = OrderedDict()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules as durable_rules knows them."""
+        return Engine(self.book)
+
+    @cached_property
+    def space(self) -> Space:
+        """The rules over every answer set."""
+        return Space(self.book)
+
+    def unsure(self, question: str) -> tuple[str, ...]:
+        """What "not sure" means for a question: all its options."""
+        return tuple(self.book.question(question).options)
+
+    def outlook(self, answers: Answers) -> Outlook:
+        """How far the matter is; remembered by answers, because every screen asks."""
+        key = tuple(sorted(answers.items()))
+        if key in self._outlooks:
+            self._outlooks.move_to_end(key)
+            return self._outlooks[key]
+        found = outlook(Box(self.space, answers))
+        self._outlooks[key] = found
+        if len(self._outlooks) > REMEMBERED:
+            self._outlooks.popitem(last=False)
+        return found
+
+    def advise(self, answers: Answers) -> Advice:
+        """All that can be said about answers, complete or not. Raises Disagreement."""
+        box = Box(self.space, answers)
+        completions = {model: box.likeliest(model) for model in box.possible}
+        fired = self._fired(box, completions)
+        ahead = self.outlook(answers)
+        model = box.possible[0] if box.settled else None
+        decided = [rule for rule in fired if isinstance(rule, ModelRule) and model and box.decides(rule)]
+        return Advice(
+            status="settled" if model else "open",
+            model=model,
+            possible=box.possible,
+            ask_next=ahead.ask_next or ahead.unsure_next,
+            needs=tuple(sorted(rule.id for rule in fired if isinstance(rule, Need))),
+            tallies={tally.id: box.tally(tally.id) for tally in self.book.tallies},
+            decided_by=tuple(rule.rule for rule in decided),
+            because=self._because(box, fired, decided) if model else (),
+            why_not=self._why_not(box, fired),
+            extras=tuple(_reason(box, rule) for rule in _in_order(self.book.extras, fired)),
+            contradictions=tuple(_reason(box, rule) for rule in _in_order(self.book.contradictions, fired)),
+            changes=changes(box) if model else (),
+            ignored=box.ignored,
+            revision=self.revision,
+            endings={} if model else {model: _hangs_on(box, ending) for model, ending in completions.items()},
+        )
+
+    def _fired(self, box: Box, completions: Mapping[str, Mapping[str, str]]) -> list[Rule]:
+        """The rules that the engine fires in the likeliest completion of every ending and that hold in all others."""
+        common: dict[str, Fired] | None = None
+        for model, completion in completions.items():
+            trace = self.engine.trace(completion)
+            if trace.models != (model,):
+                raise Disagreement(f"{dict(completion)}: the engine says {trace.models}, the answer space {model}")
+            fired = {one.rule.rule: one for one in (*trace.fired, *self.engine.beside(trace))}
+            common = fired if common is None else {name: one for name, one in common.items() if name in fired}
+        found = [one.rule for one in (common or {}).values()]
+        return found if box.complete else [rule for rule in found if box.always(rule.when)]
+
+    def _because(self, box: Box, fired: Iterable[Rule], decided: Iterable[ModelRule]) -> tuple[Reason, ...]:
+        """The deciding rules; where none decides in every completion, the exposures known so far."""
+        found = tuple(_reason(box, rule) for rule in decided)
+        if found:
+            return found
+        needs = [rule for rule in fired if isinstance(rule, Need) and rule.kind == "exposure"]
+        return tuple(
+            Reason(need.rule, facts, f"{self.said(facts)}: that calls for {need.words}.", need.article)
+            for need in needs
+            for facts in [box.facts(need.when)]
+        )
+
+    def said(self, facts: Answers) -> str:
+        """Answers in the prospect's words: "You said that a stop hurts within minutes"."""
+        return "You said that " + " and ".join(
+            " or ".join(self.book.question(name).options[option].said for option in options)
+            for name, options in facts.items()
+        )
+
+    def _why_not(self, box: Box, fired: Iterable[Rule]) -> dict[str, tuple[Reason, ...]]:
+        """For every model that no completion leads to, the sentences that apply, the weightiest first."""
+        sentences = _in_order(self.book.why_nots, fired)
+        return {
+            model.id: tuple(self._sentence(box, one) for one in sentences if one.model == model.id)
+            for model in self.book.models
+            if model.id not in box.possible
+        }
+
+    def _sentence(self, box: Box, rule: WhyNot) -> Reason:
+        say = rule.say
+        for name, options in box.answers.items():
+            said = " or ".join(self.book.question(name).options[option].said for option in options)
+            say = say.replace("{" + name + "}", said)
+        return Reason(rule.rule, box.facts(rule.when), say)
+
+
+def _in_order(wanted: Iterable[R], fired: Iterable[Rule]) -> list[R]:
+    """The rules of a kind that fired, in the order in which that kind is said."""
+    names = {rule.rule for rule in fired}
+    return [rule for rule in wanted if rule.rule in names]
+
+
+def _reason(box: Box, rule: ModelRule | Extra | Contradiction) -> Reason:
+    return Reason(rule.rule, box.facts(rule.when), rule.say, "" if isinstance(rule, Contradiction) else rule.article)
+
+
+def _hangs_on(box: Box, ending: Mapping[str, str]) -> dict[str, str]:
+    """What a completion adds to the answers: options for the questions that are open or unsure."""
+    return {name: option for name, option in ending.items() if box.answers.get(name) != (option,)}
