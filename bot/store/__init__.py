@@ -1,0 +1,46 @@
+"""The words of every store, whatever engine is behind it: what is handed in and what comes back.
+
+It opens nothing and imports no driver; `bot.store.sqlite` does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.model import Consultation, Kept, Turn
+
+Step: TypeAlias = Callable[[Consultation | None], Turn]
+"""What an act makes of the consultation kept for its chat (None: nothing is kept). Pure, because it may run twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A turn that is on disk: what is kept now (None: nothing), and what the step led to.
+
+    `repeated` says that the update was known: nothing changed, the step did not run and `turn` is None.
+    """
+
+    kept: Kept | None
+    turn: Turn | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """The content of one revision, as the maintainers' files and in its normal form, both as they were handed in."""
+
+    revision: str
+    format: int
+    source: bytes
+    normal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often a step happened on a day (UTC, `2026-11-23`), for a link and a model. It names no chat."""
+
+    day: str
+    link: str
+    step: str
+    model: str
+    n: int

@@ -1,0 +1,120 @@
+"""Any sequence of turns ends as a dictionary would have it, whatever shares a COMMIT and whenever it is reopened."""
+
+import asyncio
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_engines import ENGINES
+from stored_turns import ANNA, BOB, answer, begun, fail, forget, keep, receipt_of, update
+
+from bot.model import Count, Kept
+from bot.store import Done
+
+chats = st.sampled_from([ANNA, BOB])
+deeds = st.sampled_from(["answer", "begin", "forget", "fail", "advise", "look"])
+turns = st.tuples(st.just("turn"), chats, deeds, st.integers(0, 30))  # of few update ids, so that some are repeated
+screens = st.tuples(st.just("shown"), chats, st.integers(1, 3), st.integers(0, 4))
+groups = st.lists(st.one_of(st.lists(turns, min_size=1, max_size=6), screens, st.just("reopen")), max_size=12)
+
+
+class Dictionary:
+    """The store as a dictionary would have it."""
+
+    def __init__(self):
+        self.kept, self.receipts, self.counts, self.seen, self.screens = {}, {}, Counter(), set(), []
+
+    def turn(self, chat, number, step):
+        kept = self.kept.get(chat)
+        if number in self.seen:
+            return Done(kept, None, repeated=True)
+        try:
+            turn = step(kept.consultation if kept else None)
+        except RuntimeError:
+            return None
+        self.seen.add(number)
+        self.counts.update(turn.counts)
+        if turn.consultation is None:
+            self.kept.pop(chat, None)
+            self.receipts = {name: one for name, one in self.receipts.items() if one[0] != chat}
+            return Done(None, turn)
+        kept = kept or Kept(chat, turn.consultation)
+        shown = kept.shown if kept.consultation.id == turn.consultation.id else -1
+        self.kept[chat] = replace(kept, consultation=turn.consultation, shown=shown)
+        for one in turn.receipts:
+            if self.receipts.get(one.id, (chat,))[0] == chat:
+                self.receipts[one.id] = (chat, one)
+        return Done(self.kept[chat], turn)
+
+    def show(self):
+        for chat, message, turn in self.screens:
+            kept = self.kept.get(chat)
+            if kept and kept.shown <= turn <= kept.consultation.turn:
+                self.kept[chat] = replace(kept, message=message, shown=turn)
+        self.screens = []
+
+
+def step_of(chat, deed, number):
+    steps = {
+        "answer": answer(str(number)),
+        "begin": keep(begun(f"c-{number}"), counts=[Count("begun", "fair")]),
+        "forget": forget,
+        "fail": fail,
+        "advise": answer(receipts=[receipt_of(f"r-{abs(chat)}-{number % 4}", f"Advice {number}.")]),
+        "look": lambda was: keep(was or begun())(was),
+    }
+    return steps[deed]
+
+
+async def together(store, model, group):
+    """Hand the turns over at once: they share a COMMIT and still happen in this order."""
+    model.show()
+    asked = [(chat, update(number), step_of(chat, deed, number)) for _, chat, deed, number in group]
+    expected = [model.turn(*one) for one in asked]
+    found = await asyncio.gather(*(store.turn(*one) for one in asked), return_exceptions=True)
+    assert [None if isinstance(one, RuntimeError) else one for one in found] == [
+        one and replace(one, turn=done.turn) for one, done in zip(expected, found, strict=True)
+    ]
+
+
+async def play(engine, script):
+    model, store = Dictionary(), await engine.open(largest=4)
+    try:
+        for event in script:
+            if event == "reopen":
+                await store.close()
+                store = await engine.open(largest=4)
+                model.show()
+            elif event[0] == "shown":
+                store.shown(*event[1:])
+                model.screens.append(event[1:])
+            else:
+                await together(store, model, event)
+        await store.close()
+        store = await engine.open()
+        model.show()
+        assert {chat: await store.look(chat) for chat in (ANNA, BOB)} == {
+            one: model.kept.get(one) for one in (ANNA, BOB)
+        }
+        names = [f"r-{abs(chat)}-{n}" for chat in (ANNA, BOB) for n in range(4)]
+        receipts = [model.receipts.get(name, (None, None))[1] for name in names]
+        assert [await store.receipt(name) for name in names] == receipts
+        assert {(one.link, one.step): one.n for one in await store.counts()} == {
+            (one.link, one.step): n for one, n in model.counts.items()
+        }
+        behind = {chat for chat, one in model.kept.items() if one.shown < one.consultation.turn}
+        assert {one.chat for one in await store.behind()} == behind
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(max_examples=150, deadline=None)
+@given(script=groups)
+def test_any_sequence_ends_as_a_dictionary_would_have_it(name, script):
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(play(ENGINES[name](Path(folder)), script))
