@@ -1,0 +1,88 @@
+"""A press as the few bytes that a button can carry, and back; what it leads to is not decided here.
+
+`1:<nonce>:<turn>:<act>` in at most 64 bytes. Decoding takes anything, from anybody, and makes a `Look` of whatever was
+not written by `encode`. A nonce has at most 10 letters or digits and a turn at most 6 digits.
+"""
+
+import re
+from typing import assert_never
+
+from bot.conversation.acts import (
+    Act,
+    Back,
+    Choose,
+    Decline,
+    Forget,
+    Look,
+    Open,
+    Press,
+    Say,
+    See,
+    Settle,
+    Start,
+    StartOver,
+)
+
+LIMIT = 64
+"""What Telegram allows a button to carry, in bytes."""
+
+_PLAIN: dict[str, Act] = {"s": Start(), "o": StartOver(), "b": Back(), "v": See(), "f": Forget(), "l": Look()}
+_LETTERS = {type(act): letter for letter, act in _PLAIN.items()}
+_READINGS = {"A": "A", "B": "B", "+": "both"}
+_WORD = r"[A-Za-z0-9-]{1,40}"
+_PRESS = re.compile(r"1:([A-Za-z0-9]{1,10}):(0|[1-9][0-9]{0,5}):([a-z]):?(.*)", re.ASCII)
+_CHOOSE = re.compile(rf"({_WORD}):({_WORD}|\?)", re.ASCII)
+_SETTLE = re.compile(rf"({_WORD}):([AB+])", re.ASCII)
+_OPEN = re.compile(rf"({_WORD}):({_WORD}|)", re.ASCII)
+
+
+def encode(press: Press) -> str:
+    """The press as a button carries it. Raises ValueError for one that `decode` could not read again."""
+    data = f"1:{press.nonce}:{press.turn}:{_act(press.act)}"
+    if len(data.encode()) > LIMIT or decode(data) != press:
+        raise ValueError(f"{press} does not fit a button")
+    return data
+
+
+def decode(data: str | bytes) -> Press | Look:
+    """The press again. Whatever cannot be read, as from a button of another release, is a look at the screen."""
+    text = data.decode("ascii", "replace") if isinstance(data, bytes) else data
+    found = _PRESS.fullmatch(text) if len(text) <= LIMIT else None
+    act = _read(found[3], found[4]) if found else None
+    return Press(found[1], int(found[2]), act) if found and act else Look()
+
+
+def _act(act: Act) -> str:
+    match act:
+        case Start() | StartOver() | Back() | See() | Forget() | Look():
+            return _LETTERS[type(act)]
+        case Choose(question, option):
+            return f"c:{question}:{option}"
+        case Settle(rule, reading):
+            return f"t:{rule}:{'+' if reading == 'both' else reading}"
+        case Open("article", of):
+            return f"a:{of}"  # an article's id may be so long that the word would not fit
+        case Open(name, of):
+            return f"p:{name}:{of}"
+        case Decline(offer):
+            return f"d:{offer}"
+        case Say():
+            return "say"  # typed text never stands on a button; this is refused by `encode`
+        case _:
+            assert_never(act)
+
+
+def _read(letter: str, rest: str) -> Act | None:
+    if letter in _PLAIN:
+        return None if rest else _PLAIN[letter]
+    if letter == "c" and (found := _CHOOSE.fullmatch(rest)):
+        return Choose(found[1], found[2])
+    if letter == "t" and (found := _SETTLE.fullmatch(rest)):
+        return Settle(found[1], _READINGS[found[2]])
+    if letter == "a" and re.fullmatch(_WORD, rest):
+        return Open("article", rest)
+    if letter == "p" and (found := _OPEN.fullmatch(rest)):
+        return Open(found[1], found[2])
+    if letter == "d" and re.fullmatch(_WORD, rest):
+        return Decline(rest)
+    return None

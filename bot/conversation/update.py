@@ -1,0 +1,193 @@
+"""What an act makes of a consultation: one pure function, total over everything that can be pressed or typed.
+
+It never raises on what a person did. An act that is stale, forged or out of place changes nothing and gets a kind
+line. It knows no chat, no clock and no randomness: ids come in with `Fresh`.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.content import Content
+from bot.conversation import standing
+from bot.conversation.acts import (
+    Act,
+    Back,
+    Choose,
+    Decline,
+    Forget,
+    Fresh,
+    Look,
+    Open,
+    Press,
+    Say,
+    See,
+    Settle,
+    Start,
+    StartOver,
+)
+from bot.conversation.flow import Scene, choose, onward, settle
+from bot.conversation.places import BACK, opened, returned, root
+from bot.conversation.typed import meant
+from bot.conversation.view import view
+from bot.conversation.wording import EN
+from bot.model import Consultation, Place, Turn
+from bot.rulebook.format import Contradiction
+
+_PAGES = frozenset({"how", "privacy", "help", "forget"})
+_WITH_ADVICE = frozenset({"why", "why-not", "changes", "extras"})
+
+
+def update(consultation: Consultation, press: Press | Act, content: Content, fresh: Fresh) -> Turn:
+    """Take one act. Only a press can be stale: typed text, commands and piped lines mean the present screen."""
+    if not isinstance(press, Press):
+        return _take(Scene(consultation, content, fresh), press)
+    if (press.nonce, press.turn) != (consultation.nonce, consultation.turn):
+        return Turn(consultation, EN.toast_stale)
+    return _take(Scene(consultation, content, fresh), press.act)
+
+
+def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901 - one line for each act there is
+    match act:
+        case Start():
+            return _start(scene)
+        case StartOver():
+            return Turn(_anew(scene))
+        case Choose():
+            return choose(scene, act)
+        case Settle():
+            return settle(scene, act)
+        case Back():
+            return _back(scene)
+        case Open():
+            return _open(scene, act)
+        case See():
+            return _see(scene)
+        case Decline():
+            return _decline(scene, act)
+        case Forget():
+            return _forget(scene)
+        case Say(text):
+            return _say(scene, text)
+        case Look():
+            return scene.stays()
+        case _:
+            assert_never(act)
+
+
+def _start(scene: Scene) -> Turn:
+    if root(scene.consultation.place).name != "promise":
+        return scene.stays(EN.toast_under_way if scene.consultation.answers else EN.toast_elsewhere)
+    turn = onward(scene.becomes())
+    return replace(turn, counts=(scene.count("begun"), *turn.counts))
+
+
+def _anew(scene: Scene) -> Consultation:
+    was = scene.consultation
+    return Consultation(
+        scene.fresh.id, scene.fresh.nonce, scene.content.revision, source=was.source, language=was.language
+    )
+
+
+def _back(scene: Scene) -> Turn:
+    """One step back: where the screen was opened from, else the question before, with all answers kept."""
+    was = scene.consultation
+    below = returned(was.place)
+    if below:
+        return scene.becomes().at(below)
+    asking = standing.asked_by(was, scene.content)
+    if was.place.name == standing.QUESTION and asking:
+        resolved = {rule: how for rule, how in was.resolved.items() if rule != asking.rule}
+        return scene.becomes(resolved=resolved).at(Place("talk-back", asking.rule))
+    clash = standing.contradiction(was.place.of, scene.content)
+    if was.place.name == "talk-back" and clash:
+        return _back_to(scene, _last_of(scene, clash))
+    if was.place.name in {"advice", "unsure", "disagreed"}:
+        left = standing.outlook_of(was, scene.content).ask_next
+        return scene.becomes().at(Place(standing.QUESTION)) if left else _back_to(scene, None)
+    question = standing.shown_question(was, scene.content)
+    return _back_to(scene, question.id) if was.place.name == standing.QUESTION and question else _first(scene)
+
+
+def _back_to(scene: Scene, after: str | None) -> Turn:
+    """The question before this one, with its answer marked."""
+    earlier = standing.before(after, scene.consultation, scene.content)
+    if earlier is None:
+        return _first(scene)
+    return scene.becomes().at(Place(standing.QUESTION, earlier.id, BACK))
+
+
+def _first(scene: Scene) -> Turn:
+    return scene.stays(EN.toast_first)
+
+
+def _last_of(scene: Scene, clash: Contradiction) -> str | None:
+    """The question after the last one that the contradiction rests on, so that going back shows that last one."""
+    roots = scene.content.book.roots(clash.when)
+    names = [one.id for one in scene.content.book.questions]
+    heeded = {one.id for one in standing.answered(scene.consultation, scene.content)}
+    last = max((names.index(name) for name in roots if name in heeded), default=len(names) - 1)
+    return names[last + 1] if last + 1 < len(names) else None
+
+
+def _open(scene: Scene, act: Open) -> Turn:
+    was = scene.consultation
+    if act.name == "advice":
+        return _see(scene)
+    refusal = _refusal(scene, act)
+    if refusal:
+        return scene.stays(refusal)
+    place = opened(was.place, act.name, act.of)
+    return scene.stays() if place == was.place else scene.becomes().at(place)
+
+
+def _refusal(scene: Scene, act: Open) -> str:
+    """Why this screen cannot be opened now; nothing if it can."""
+    was, content = scene.consultation, scene.content
+    if act.name in _PAGES and not act.of:
+        return ""
+    if act.name == "article" and act.of in content.articles:
+        return ""
+    if act.name == "review" and not act.of:
+        return "" if standing.answered(was, content) else EN.toast_nothing_answered
+    if act.name == standing.WHY_ASK:
+        question = standing.shown_question(was, content)
+        here = question and was.place.name != "promise" and act.of == question.id
+        return "" if here else EN.toast_no_question
+    if act.name == standing.QUESTION:
+        return "" if act.of in {one.id for one in standing.answered(was, content)} else EN.toast_elsewhere
+    models = {one.id for one in content.book.models} if act.name == "why-not" else set()
+    if act.name in _WITH_ADVICE and (not act.of or act.of in models):
+        return "" if was.receipt else EN.toast_no_advice
+    return EN.toast_elsewhere
+
+
+def _see(scene: Scene) -> Turn:
+    """The advice, once it is settled or nothing is left to ask; before that only a word that it is not clear yet."""
+    was = scene.consultation
+    outlook = standing.outlook_of(was, scene.content)
+    if not was.answers or not standing.can_see(outlook):
+        return scene.stays(EN.toast_not_yet)
+    turn = onward(scene.becomes(), see=True)
+    if turn.consultation and turn.consultation.place == was.place and was.place.name != "disagreed":
+        return scene.stays()
+    return turn
+
+
+def _decline(scene: Scene, act: Decline) -> Turn:
+    was = scene.consultation
+    settled = standing.outlook_of(was, scene.content).settled
+    if was.place.name != standing.QUESTION or act.offer != standing.SEE or not settled or standing.SEE in was.declined:
+        return scene.stays(EN.toast_elsewhere)
+    return scene.becomes(declined=was.declined | {standing.SEE}).at(was.place)
+
+
+def _forget(scene: Scene) -> Turn:
+    if scene.consultation.place.name != "forget":
+        return scene.stays(EN.toast_elsewhere)
+    return Turn(None, EN.toast_forgotten)
+
+
+def _say(scene: Scene, text: str) -> Turn:
+    was = scene.consultation
+    act = meant(text, view(was, scene.content), was, scene.content)
+    return scene.stays(act) if isinstance(act, str) else _take(scene, act)

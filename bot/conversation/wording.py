@@ -1,0 +1,201 @@
+"""Every sentence that is the bot's own, in one place, so that its tone can be read and changed as a whole.
+
+Questions, reasons and advice are not here: they stand in rules/ and knowledge/. Plain and polite; no exclamation
+marks, no emoji, no urgency; the word "invalid" does not exist.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose bot this is, as the operator's settings say it; the defaults are neutral and true of anybody."""
+
+    company: str = "an IT support firm"
+    area: str = ""
+    privacy_url: str = ""
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The bot's own sentences. Words in braces are filled in by the screen that uses them."""
+
+    promise: str = (
+        "Which kind of IT support fits your business? This takes about three minutes.\n\n"
+        "There are up to 12 taps, perhaps only 6 or 7. The advice comes before any question about who you are. It may "
+        "well be break/fix: pay only when something breaks.\n\n"
+        "This bot belongs to {firm}, which sells IT support. It says what your answers say, and shows why."
+    )
+    start: str = "Start"
+    how_button: str = "How I decide"
+    delete: str = "Delete my data"
+    how: str = (
+        "**How I decide**\n\n"
+        "Rules that anybody may read decide, not a guess and not a salesperson. They look only at the answers you "
+        "choose, and the same answers always get the same advice.\n\n"
+        "- What is at risk decides: how soon a stop hurts, which data you hold, how often things fail.\n"
+        "- What you wish for can tip the advice. Wishes alone never lead to a monthly plan.\n"
+        "- Not sure means that every answer is still possible. It is never read as a yes or a no.\n"
+        "- There are {count} models to choose from: {models}.\n\n"
+        "Every reason names the article behind it, and you see what would change the advice. {Firm} sells some of "
+        "these models; the rules do not know which."
+    )
+
+    nothing_answered: str = "Nothing answered yet"
+    some_answered: str = "{n} answered"
+    left: str = "{least} to {most} left"
+    left_one: str = "{most} left"
+    left_none: str = "none left"
+    answer_so_far: str = "Your answer so far: {label}."
+    not_sure: str = "Not sure"
+    keep: str = "Keep this answer and go on"
+    why_ask_button: str = "Why do you ask?"
+    back: str = "Back"
+    see: str = "See the advice now"
+    decline: str = "Go on without this offer"
+    settled: str = "Nothing you could still answer would change the model. See it now, or go on for a sharper summary."
+    review_button: str = "Review answers"
+    asked_again: str = "This is asked once more because two answers did not go together. Take your time."
+    suggests_not_sure: str = 'If nobody keeps count, "Not sure" is a good answer here.'
+    ask_back: str = (
+        "You were not sure here, and that is fine. It is the point that matters most of those still open. If one "
+        'answer is nearer than the others, choose it; if not, stay with "Not sure" and you will see each ending.'
+    )
+    why_ask: str = "**Why this is asked**\n\n{why}"
+    talk_back: str = "**These two answers are hard to have together.**\n\n{facts}\n\n{say}"
+    talk_back_how: str = "What is nearer to the truth? Nothing changes unless you change an answer."
+    both: str = "Both are true"
+    review: str = "**Your answers.** Press one to change it; all others stay as they are."
+    review_line: str = "- {ask} **{label}**"
+    review_empty: str = "Nothing is answered yet, so there is nothing to change."
+    or_: str = " or "
+
+    advice: str = "**Our advice: {model}.** {means}"
+    reasons: str = "**Why**"
+    said: str = "You said that {said}."
+    need: str = "You said that {said}: that calls for {words}."
+    need_bare: str = "Your answers call for {words}."
+    not_given: str = "**What it will not give you**\n\n{text}"
+    extras: str = "**Besides**"
+    unresolved: str = "**You asked for two things that exclude each other.**"
+    robust: str = "This rests on {n} of your answers."
+    robust_one: str = "This rests on one of your answers."
+    robust_none: str = "No single answer would change this."
+    open_left: str = (
+        "Some questions are not answered. They could not change the model, and nothing was assumed about them."
+    )
+    receipt: str = "Receipt: {id}"
+    why_button: str = "Why"
+    why_not_button: str = "Why not the others"
+    changes_button: str = "What would change it"
+    extras_button: str = "More advice"
+    change_answer: str = "Change an answer"
+    start_over: str = "Start over"
+    privacy_button: str = "Privacy"
+    go_on: str = "Answer the remaining questions"
+
+    unsure: str = (
+        "**Your answers lead to more than one ending.** That is no fault of yours: some things are not known yet. This "
+        "is what each ending hangs on."
+    )
+    ending: str = "**{model}**, if {said}. {means}"
+    ending_bare: str = "**{model}** is possible. {means}"
+    unsure_then: str = "When you have found one of these out, answer it here and the advice becomes clearer."
+    answer_again: str = "Answer: {ask}"
+    disagreed: str = (
+        "**No advice is given for these answers yet.**\n\n"
+        "The advice is worked out in two ways, and here the two did not agree. That is a fault of this bot and not of "
+        "your answers. It will not give advice that it cannot stand behind. A person will look at it.\n\n"
+        "Your answers are kept. You can change one, or come back later."
+    )
+    try_again: str = "Try once more"
+    toast_rules_gone: str = "The rules you began under can no longer be read, so the questions begin again."
+    terminal_resumed: str = "You were here before; this is where you stopped. Type /quit to leave."
+    terminal_goodbye: str = "Goodbye. Your answers are kept; start again to go on."
+
+    why: str = "**Why {model}**"
+    why_open: str = "**What can be said already**"
+    rule_said: str = "{say} You said that {said}. ({rule})"
+    rule_bare: str = "{say} ({rule})"
+    why_needs: str = "**What your answers call for**"
+    why_nothing: str = "Nothing holds yet whatever you find out; the open answers decide."
+    read: str = "Read: {title}"
+    why_not: str = "**Why not the others**"
+    why_not_open: str = "Nothing is ruled out by a sentence yet."
+    why_not_model: str = "**Why not {model}**\n\n{means}"
+    why_not_one: str = "Why not {model}"
+    changes: str = "**What would change this advice**"
+    change: str = "If {said}, it would be {model}."
+    change_hangs: str = "If {said}, it would be {model}, as long as {hangs}."
+    come_back: str = "Come back when {said}: then it would be {model}."
+    come_back_hangs: str = "Come back when {said}: then it would be {model}, as long as {hangs}."
+    own_person: str = "you had your own IT person"
+    nobodys_job: str = "IT were nobody's job"
+    no_change: str = "No single answer would change this."
+    changes_open: str = "The advice is still open; your open answers decide it."
+    more: str = "**Everything said besides the advice**"
+    more_none: str = "There is nothing to add."
+
+    sources: str = "**Sources**"
+    source: str = "{title}, {publisher}, {year}{mark}"
+    not_compared: str = " (as that source claims; not compared yet)"
+    reviewed: str = "Reviewed {day}."
+    privacy: str = (
+        "**What is kept, and for how long**\n\n"
+        "- Your answers, the screen you are on and the advice you got, all encrypted. They are kept so that you can go "
+        "on where you stopped, and so that an advice can be checked later.\n"
+        "- {period}\n"
+        "- No name and no contact is asked for before the advice.\n"
+        "- Counters: how many people began, answered and got which advice. They hold no chat, cannot be traced to you, "
+        "and stay after deletion.\n\n"
+        "/forget deletes everything kept about this chat, at any time."
+    )
+    period_days: str = "Without a word from you they are deleted after {days} days."
+    period_open: str = "They stay until you delete them, or until the time set by whoever runs this bot has passed."
+    privacy_link: str = "The full text: {url}"
+    help: str = (
+        "**What you can do**\n\n"
+        "Press a button, or type an answer in your own words.\n\n"
+        "- /back: one step back\n"
+        "- /why: why this is asked, or why this is the advice\n"
+        "- /notsure: you do not know; that is a good answer\n"
+        "- /review: see and change your answers\n"
+        "- /advice: see the advice, once it is clear\n"
+        "- /how: how the advice is found\n"
+        "- /privacy: what is kept\n"
+        "- /forget: delete everything kept about this chat\n"
+        "- /restart: drop the answers and begin anew"
+    )
+    forget: str = (
+        "**Delete everything kept about this chat?**\n\n"
+        "Your answers and every advice given here are deleted, and receipts can no longer be looked up. This cannot be "
+        "taken back. Counters that hold no chat stay."
+    )
+    forget_yes: str = "Yes, delete everything"
+    forget_no: str = "No, keep it"
+
+    toast_stale: str = "That button was on an older screen. Here is the present one."
+    toast_elsewhere: str = "That does not belong to this screen. Here is what you can do now."
+    toast_forgotten: str = "Everything kept about this chat is deleted. Write again whenever you like."
+    toast_under_way: str = "Your answers are kept: go on below. /restart drops them and begins anew."
+    toast_first: str = "There is nothing before this."
+    toast_not_yet: str = "The advice is not clear yet. A few more answers, and it is."
+    toast_no_advice: str = "That comes with the advice. A few more answers, and it is there."
+    toast_nothing_answered: str = "Nothing is answered yet."
+    toast_no_question: str = "No question is open here."
+    toast_empty: str = "That message held no words. Press a button, or type one of the answers."
+    toast_command: str = "That command is not known here. /help lists those that are."
+    toast_number: str = "A number could mean several things here. Please type the answer itself: {labels}."
+    toast_number_alone: str = "No number is asked for here. Please type one of: {labels}."
+    toast_whole: str = "Please send a whole number of people, such as 12."
+    toast_too_few: str = (
+        "Please count everybody who needs a working computer, yourself included: {least} or more, such as 12."
+    )
+    toast_too_many: str = "That is more people than I can count. Please send how many need a computer, such as 12."
+    toast_range: str = "That range touches two answers. Please send one whole number, such as 12."
+    toast_two: str = "Did you mean {labels}? Please type or press one of them."
+    toast_unknown: str = "I did not find that here. Please press a button, or type one of: {labels}."
+
+
+EN = Wording()
