@@ -1,10 +1,12 @@
 """Content is loaded whole or not at all: rules/ and knowledge/ become one frozen object, or every problem at once."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.errors import ContentError
 from bot.inference.adviser import Adviser
@@ -15,6 +17,21 @@ from bot.rulebook.format import FILES
 from bot.rulebook.loading import read_sheets
 from bot.rulebook.problems import Problem
 
+FORMAT = 1
+NORMAL = (
+    "questions",
+    "needs",
+    "tallies",
+    "models",
+    "model_rules",
+    "why_nots",
+    "extras",
+    "contradictions",
+    "traffic",
+    "personas",
+)
+"""The parts of a rulebook in its normal form."""
+
 
 @dataclass(frozen=True)
 class Content:
@@ -24,6 +41,14 @@ class Content:
     articles: Mapping[str, Article]
     revision: str
     source: Mapping[str, str]
+
+    def normal(self) -> str:
+        """The rules in their normal form, as JSON, for readers of later versions."""
+        book = {
+            field: [entry.model_dump(mode="json", by_alias=True) for entry in getattr(self.book, field)]
+            for field in NORMAL
+        }
+        return json.dumps({"format": FORMAT, "revision": self.revision, **book}, ensure_ascii=False, sort_keys=True)
 
     @cached_property
     def adviser(self) -> Adviser:
@@ -44,6 +69,16 @@ def load(rules: Path, knowledge: Path) -> Content:
     return Content(checks.book(sheets), articles, _revision(source), source)
 
 
+def load_source(source: Mapping[str, str]) -> Content:
+    """The content of an older revision from its files as they were stored. Raises ContentError."""
+    with TemporaryDirectory(prefix="fixpoint-") as folder:
+        for name, text in source.items():
+            path = Path(folder) / ("knowledge" if name.endswith(".md") else "rules") / Path(name).name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        return load(Path(folder) / "rules", Path(folder) / "knowledge")
+
+
 def _order(problem: Problem) -> tuple[str, int, int, str]:
     return problem.file, problem.line, problem.column, problem.text
 
@@ -57,6 +92,6 @@ def _source(rules: Path, knowledge: Path) -> dict[str, str]:
 def _revision(source: Mapping[str, str]) -> str:
     """A hash of every file's name and text, the same whatever the folders are called and lines end with."""
     digest = hashlib.sha256()
-    for name, text in sorted(source.items()):
-        digest.update(f"{name.rpartition('/')[2]}\0{len(text)}\0{text}\0".encode())
+    for name, text in sorted((name.rpartition("/")[2], text) for name, text in source.items()):
+        digest.update(f"{name}\0{len(text)}\0{text}\0".encode())
     return digest.hexdigest()[:16]

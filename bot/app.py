@@ -1,0 +1,41 @@
+"""Opens, wires and closes: the only place that knows every concrete class. It decides nothing and prints nothing."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from bot.consult import Consulting
+from bot.content import Content, load
+from bot.conversation.wording import Voice
+from bot.settings import Settings, content_folders
+from bot.store.crypt import find_keys
+from bot.store.sqlite import SqliteStore, open_store
+
+
+def open_content(settings: Settings) -> Content:
+    """Today's content. Raises ContentError."""
+    return load(*content_folders(settings.rules, settings.knowledge))
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings, warn: Callable[[str], None]) -> AsyncIterator[SqliteStore]:
+    """The store of the settings, closed at the end whatever happens. Raises StoreError and SettingsError."""
+    path = settings.database_path
+    secret = settings.data_key.get_secret_value() if settings.data_key else None
+    keys = find_keys(secret, path, production=settings.env == "production")
+    if keys.development:
+        warn(f"the key in {path}.key protects this database; set FIXPOINT_DATA_KEY before real people use it")
+    store = await open_store(path, keys)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator[Consulting]:
+    """Everything that a conversation needs."""
+    async with opened_store(settings, warn) as store:
+        voice = Voice(settings.company, settings.area, settings.privacy_url, settings.retention_days)
+        consulting = Consulting(store, content, voice, settings.region)
+        await consulting.begin()
+        yield consulting

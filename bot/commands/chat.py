@@ -1,0 +1,33 @@
+"""`fixpoint chat`: the conversation in this terminal, or from a pipe, on the stored consultation of this database."""
+
+import asyncio
+import sys
+from argparse import ArgumentParser, Namespace
+
+from bot.app import open_content, opened
+from bot.commands.folders import settings_of, warn
+from bot.terminal import piped, typed
+
+EXAMPLE = """printf 'Start\\nNobody in particular\\n' | fixpoint chat"""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """On a pipe a fresh consultation, on a terminal the one that was left."""
+    parser.add_argument("--resume", action="store_true", help="on a pipe: go on where the last one stopped")
+    parser.add_argument("--restart", action="store_true", help="on a terminal: begin anew")
+
+
+def run(arguments: Namespace) -> int:
+    """Talk until the person leaves or the pipe ends."""
+    return asyncio.run(_run(arguments))
+
+
+async def _run(arguments: Namespace) -> int:
+    settings = settings_of(arguments)
+    async with opened(settings, open_content(settings), warn) as consulting:
+        if sys.stdin.isatty():
+            await typed(consulting, restart=arguments.restart)
+        else:
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            await piped(consulting, sys.stdin, sys.stdout, resume=arguments.resume)
+    return 0

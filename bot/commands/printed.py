@@ -1,0 +1,129 @@
+"""How an advice, its tree and what blocks a model look on a terminal; the only commands module that imports rich."""
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from bot.analysis.blocked import Blocked
+from bot.analysis.tree import Branch
+from bot.content import Content
+from bot.inference.report import Advice, Change, Reason
+from bot.model import Answers
+
+WIDTH = 100
+STATES = {
+    "blocked": ("blocked", "red"),
+    "open": ("open", "yellow"),
+    "outranked": ("outranked", "yellow"),
+    "holds": ("holds", "green"),
+}
+STYLES = {"model": "bold", "rule": "bold cyan", "need": "magenta", "tally": "magenta", "answer": "green", "note": "dim"}
+
+
+def _console() -> Console:
+    return Console(width=min(Console().width, WIDTH), highlight=False)
+
+
+def print_advice(content: Content, answers: Answers, advice: Advice, receipt: str | None) -> None:
+    """The advice as a person reads it: the model, why, why not, what else, what would change it."""
+    console = _console()
+    console.print(Panel(_headline(content, advice), border_style="cyan" if advice.model else "yellow", padding=(1, 2)))
+    _said(console, "You said", [_line(content, name, options) for name, options in answers.items()])
+    _said(console, "Why", [_with_rule(reason) for reason in advice.because])
+    _said(
+        console,
+        "Why not the others",
+        [_with_rule(reasons[0]) for reasons in advice.why_not.values() if reasons],
+    )
+    _said(console, "You asked for things that do not go together", [_with_rule(one) for one in advice.contradictions])
+    _said(console, "Besides", [_with_rule(one) for one in advice.extras])
+    changes = [_change(content, one) for one in advice.changes]
+    if advice.model:
+        _said(console, "What would change it", changes[:8] or ["No single answer would change this."])
+        if len(changes) > 8:  # noqa: PLR2004 - more than a screen is read as JSON
+            console.print(Padding(f"... and {len(changes) - 8} more; see --json", (0, 4)))
+    if advice.ignored:
+        names = ", ".join(advice.ignored)
+        _said(console, "Not asked with these answers, and so not used", [names])
+    console.print(Text(f"Rules {advice.revision}" + (f"; receipt {receipt}" if receipt else ""), style="dim"))
+
+
+def _headline(content: Content, advice: Advice) -> Group:
+    if advice.model is None:
+        said = ", ".join(content.book.model(model).said for model in advice.possible)
+        lines = [Text("Still open", style="bold yellow"), Text(f"Possible: {said}.")]
+    else:
+        model = content.book.model(advice.model)
+        lines = [Text(model.said[0].upper() + model.said[1:], style="bold cyan"), Text(model.means)]
+        lines += [Text(f"What it will not give: {model.not_given}", style="dim")]
+    if advice.ask_next:
+        lines.append(Text(f"To be asked next: {content.book.question(advice.ask_next).ask}"))
+    return Group(*lines)
+
+
+def _line(content: Content, name: str, options: tuple[str, ...]) -> str:
+    question = content.book.question(name)
+    if len(options) == len(question.options):
+        return f"not sure: {question.ask}"
+    return " or ".join(question.options[option].said for option in options)
+
+
+def _with_rule(reason: Reason) -> str:
+    return f"{reason.say} ({reason.rule})"
+
+
+def _change(content: Content, change: Change) -> str:
+    said = " and ".join(content.book.question(name).options[option].said for name, option in change.answers.items())
+    ease = {"yes": "", "slowly": " (changes slowly)", "no": " (hardly yours to change)"}[change.can_change]
+    return f"If {said}: {content.book.model(change.model).said}{ease}"
+
+
+def _said(console: Console, title: str, lines: list[str]) -> None:
+    if lines:
+        console.print(Text(title, style="bold"))
+        table = Table.grid(padding=(0, 1))
+        for line in lines:
+            table.add_row(" -", escape(line))
+        console.print(Padding(table, (0, 0, 1, 1)))
+
+
+def print_tree(branch: Branch) -> None:
+    """The tree from the model back to the answers."""
+    _console().print(_grown(branch, Tree(_label(branch), guide_style="dim")))
+
+
+def _grown(branch: Branch, tree: Tree) -> Tree:
+    for one in branch.below:
+        _grown(one, tree.add(_label(one)))
+    return tree
+
+
+def _label(branch: Branch) -> Text:
+    text = Text(branch.name, style=STYLES[branch.kind])
+    return text.append(f"  {branch.text}", style="default not bold") if branch.text else text
+
+
+def print_blocked(content: Content, found: Blocked) -> None:
+    """What is said about the model, then each rule that names it with the first part in its way."""
+    console = _console()
+    said = content.book.model(found.model).said
+    if found.advised == found.model:
+        console.print(Text(f"These answers do lead to {said}.", style="bold green"))
+    elif found.possible:
+        console.print(Text(f"{said}: still possible, not settled.", style="bold yellow"))
+    else:
+        other = content.book.model(found.advised).said if found.advised else "another model"
+        console.print(Text(f"Not {said}: these answers lead to {other}.", style="bold"))
+    _said(console, "What is said", [_with_rule(one) for one in found.sentences])
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("rule", "tier", "state", "first part in the way", "because you said"):
+        table.add_column(column, overflow="fold")
+    for one in found.blocks:
+        word, style = STATES[one.state]
+        facts = ", ".join(f"{name}: {' or '.join(options)}" for name, options in one.facts.items())
+        table.add_row(one.rule, one.tier, Text(word, style=style), escape(one.part), escape(facts) or "(not answered)")
+    console.print(table)

@@ -1,0 +1,149 @@
+"""The shell of a consultation: read, update, keep, each once, in one transaction. It decides nothing.
+
+The rules that a consultation began under stay its rules: their source is stored, and read again when today's differ.
+"""
+
+import json
+import secrets
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.content import Content, load_source
+from bot.conversation.acts import Act, Fresh, Press, Screen
+from bot.conversation.update import update
+from bot.conversation.view import view
+from bot.conversation.wording import EN, Voice
+from bot.errors import ContentError
+from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
+from bot.store import Done, Step, StoredRevision
+
+FORMAT = 1
+
+
+class Store(Protocol):
+    """What a consultation needs of a store."""
+
+    async def turn(self, chat: ChatId, update: UpdateId | None, step: Step) -> Done:
+        """Read, step and write in one transaction; a known update changes nothing."""
+        ...
+
+    async def look(self, chat: ChatId) -> Kept | None:
+        """What is kept for a chat."""
+        ...
+
+    async def keep_revision(self, revision: str, format: int, source: bytes, normal: bytes) -> None:  # noqa: A002 - the word of the schema
+        """Keep the source of a revision; a second time changes nothing."""
+        ...
+
+    async def revision(self, revision: str) -> StoredRevision | None:
+        """The source of a revision."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person gets: the present screen, a short line about the act, and the consultation behind it."""
+
+    screen: Screen
+    consultation: Consultation
+    toast: str = ""
+    repeated: bool = False
+
+
+class _NotOnTheShelf(Exception):  # noqa: N818 - caught one call further up
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+class Consulting:
+    """Consultations of all chats over one store. `content` is today's; older revisions are read when needed."""
+
+    def __init__(
+        self,
+        store: Store,
+        content: Content,
+        voice: Voice,
+        region: str = "us",
+        fresh: Callable[[], Fresh] = lambda: fresh(),
+    ) -> None:
+        self.store, self.content, self.voice, self.region = store, content, voice, region
+        self._fresh = fresh
+        self._shelf: dict[str, Content] = {content.revision: content}
+        self._unreadable: set[str] = set()
+
+    async def begin(self) -> None:
+        """Keep today's content, so that its consultations can be continued and replayed under later rules."""
+        source = zlib.compress(json.dumps(dict(self.content.source), sort_keys=True).encode())
+        normal = zlib.compress(self.content.normal().encode())
+        await self.store.keep_revision(self.content.revision, FORMAT, source, normal)
+
+    async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None) -> Reply:
+        """Take one act of a chat. What it led to is on disk when this returns."""
+        fresh = self._fresh()
+
+        def step(kept: Consultation | None) -> Turn:
+            return self._step(kept, act, fresh)
+
+        while True:
+            try:
+                done = await self.store.turn(chat, seen, step)
+            except _NotOnTheShelf as missing:
+                await self._fetch(missing.revision)
+                continue
+            return self._reply(done, fresh)
+
+    async def look(self, chat: ChatId) -> Reply:
+        """The present screen of a chat; nothing is stored."""
+        kept = await self.store.look(chat)
+        if kept is None:
+            return self._show(self._new(self._fresh()))
+        if self._content_of(kept.consultation) is None:
+            await self._fetch(kept.consultation.revision)
+        return self._show(kept.consultation)
+
+    def _step(self, kept: Consultation | None, act: Press | Act, fresh: Fresh) -> Turn:
+        consultation = kept if kept is not None else self._new(fresh)
+        if consultation.revision in self._unreadable:
+            begun = self._new(fresh)
+            return Turn(begun, EN.toast_rules_gone)
+        content = self._content_of(consultation)
+        if content is None:
+            raise _NotOnTheShelf(consultation.revision)
+        return update(consultation, act, content, fresh)
+
+    def _reply(self, done: Done, fresh: Fresh) -> Reply:
+        consultation = done.kept.consultation if done.kept is not None else self._new(fresh)
+        return self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated)
+
+    def _show(self, consultation: Consultation, toast: str = "", *, repeated: bool = False) -> Reply:
+        content = self._content_of(consultation) or self.content
+        return Reply(view(consultation, content, self.region, self.voice), consultation, toast, repeated)
+
+    def _new(self, fresh: Fresh) -> Consultation:
+        return Consultation(fresh.id, fresh.nonce, self.content.revision)
+
+    def _content_of(self, consultation: Consultation) -> Content | None:
+        return self._shelf.get(consultation.revision)
+
+    async def _fetch(self, revision: str) -> None:
+        """Put an older revision on the shelf; one that can no longer be read is remembered as such."""
+        stored = await self.store.revision(revision)
+        try:
+            if stored is None or stored.format != FORMAT:
+                raise ContentError(())
+            self._shelf[revision] = load_source(json.loads(zlib.decompress(stored.source)))
+        except ContentError:
+            self._unreadable.add(revision)
+
+
+def fresh() -> Fresh:
+    """Random strings for one act. A receipt's id has 40 bits and is looked up by HMAC, so it cannot be enumerated."""
+    return Fresh(secrets.token_hex(8), _letters(6), f"{_letters(4)}-{_letters(4)}")
+
+
+def _letters(count: int) -> str:
+    """Letters and digits that are not mistaken for one another when read aloud."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(count))

@@ -1,0 +1,60 @@
+"""The files of a folder as text, read once: what is checked is what is kept and what the revision is made of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.rulebook.problems import Problem
+from bot.rulebook.source import decode
+
+
+@dataclass(slots=True)
+class Folder:
+    """`texts` holds the files by name. A file that cannot be read is among `problems` and in `unread`."""
+
+    name: str
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, path: Path, pattern: str, what: str) -> "Folder":
+        """The files of a folder whose names fit a pattern; README.md is for people. Never raises."""
+        folder = cls(path.resolve().name)
+        if not path.is_dir():
+            text, hint = "is no folder", f"name a folder of {what}"
+            folder.problems.append(Problem(folder.name, 1, 1, text, "unreadable", hint=hint))
+            return folder
+        for file in sorted(path.glob(pattern)):
+            if file.name != "README.md":
+                folder._take(file)
+        return folder
+
+    @classmethod
+    def of(cls, name: str, texts: Mapping[str, str]) -> "Folder":
+        """A folder out of texts that were read before."""
+        return cls(name, dict(texts))
+
+    def _take(self, file: Path) -> None:
+        name = f"{self.name}/{file.name}"
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            text, problems = None, [Problem(name, 1, 1, f"cannot be read ({error.strerror})", "unreadable")]
+        else:
+            text, problems = decode(raw, name)
+        self.problems += problems
+        if text is None:
+            self.unread.add(file.name)
+        else:
+            self.texts[file.name] = text
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all files, those that cannot be read included."""
+        return {*self.texts, *self.unread}
+
+    def source(self) -> Iterator[tuple[str, str]]:
+        """Every file that was read, as folder/name and its text."""
+        for name, text in sorted(self.texts.items()):
+            yield f"{self.name}/{name}", text

@@ -1,0 +1,109 @@
+"""The same conversation on a terminal or on piped lines; nothing is decided in this file.
+
+Buttons are lettered as shown (a, b, c...). A letter, a label or something close to it, or a command is an act. On a
+pipe each line is one such input; after the last line the present screen is printed once more.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.consult import Consulting, Reply
+from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
+from bot.conversation.wording import EN
+from bot.model import ChatId
+
+TERMINAL = ChatId(0)
+QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
+
+Printer = Callable[[Reply], None]
+
+
+def letter(index: int) -> str:
+    """a to z, then aa, ab...: how the terminal names a button."""
+    before, last = divmod(index, 26)
+    return (letter(before - 1) if before else "") + chr(ord("a") + last)
+
+
+def act_of(line: str, reply: Reply) -> Press | Act:
+    """What a line means on this screen: the button of that letter, else text that the conversation reads."""
+    text = line.strip()
+    if not text:
+        return Look()
+    for index, button in enumerate(reply.screen.buttons):
+        if text.casefold().rstrip(".)") == letter(index):
+            return Press(reply.consultation.nonce, reply.consultation.turn, button.act)
+    return Say(text)
+
+
+def plain(screen: Screen) -> str:
+    """A screen as lines of text; buttons are lettered in brackets."""
+    lines = [screen.text.replace("**", ""), ""]
+    lines += [f"  [{letter(index)}] {button.label}" for index, button in enumerate(screen.buttons)]
+    return "\n".join(lines)
+
+
+async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool) -> None:
+    """One line, one act; every screen is printed, the last one once more, so that the end of the output is the end."""
+    reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
+    print(plain(reply.screen), file=out)
+    for line in lines:
+        if line.strip().casefold() in QUIT:
+            break
+        if not line.strip():
+            continue
+        print(f"\n> {line.strip()}", file=out)
+        reply = await consulting.handle(TERMINAL, act_of(line, reply))
+        if reply.toast:
+            print(f"({reply.toast})", file=out)
+        print(f"\n{plain(reply.screen)}", file=out)
+    print(f"\n{plain((await consulting.look(TERMINAL)).screen)}", file=out)
+
+
+async def typed(consulting: Consulting, *, restart: bool) -> None:
+    """A conversation with a person at the keyboard, continued where it was left."""
+    show = _rich_printer()
+    reply = await consulting.handle(TERMINAL, StartOver()) if restart else await consulting.look(TERMINAL)
+    if reply.consultation.turn:
+        print(EN.terminal_resumed)
+    show(reply)
+    while True:
+        line = await asyncio.to_thread(_ask)
+        if line is None or line.strip().casefold() in QUIT:
+            print(EN.terminal_goodbye)
+            return
+        reply = await consulting.handle(TERMINAL, act_of(line, reply))
+        show(reply)
+
+
+def _ask() -> str | None:
+    try:
+        return input("> ")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return None
+
+
+def _rich_printer() -> Printer:
+    """Prints a screen with Markdown and a frame; rich is imported only where somebody looks."""
+    from rich.console import Console, Group  # noqa: PLC0415 - a pipe does not pay for it
+    from rich.markdown import Markdown  # noqa: PLC0415
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(file=sys.stdout, width=min(Console().width, 88))
+
+    def show(reply: Reply) -> None:
+        screen = reply.screen
+        buttons = Text()
+        for index, button in enumerate(screen.buttons):
+            if index == len(screen.options) and index:
+                buttons.append("\n")
+            buttons.append(f" {letter(index)} ", style="bold reverse")
+            buttons.append(f" {button.label}\n")
+        if reply.toast:
+            console.print(Text(reply.toast, style="italic"))
+        console.print(Panel(Group(Markdown(screen.text), Text(), buttons), border_style="dim", padding=(1, 2)))
+
+    return show
