@@ -52,7 +52,7 @@ class Reply:
     repeated: bool = False
 
 
-class _NotOnTheShelf(Exception):  # noqa: N818 - caught one call further up
+class _NotOnTheShelf(Exception):
     def __init__(self, revision: str) -> None:
         super().__init__(revision)
         self.revision = revision
@@ -67,10 +67,10 @@ class Consulting:
         content: Content,
         voice: Voice,
         region: str = "us",
-        fresh: Callable[[], Fresh] = lambda: fresh(),
+        make: Callable[[], Fresh] | None = None,
     ) -> None:
         self.store, self.content, self.voice, self.region = store, content, voice, region
-        self._fresh = fresh
+        self._fresh = make or fresh
         self._shelf: dict[str, Content] = {content.revision: content}
         self._unreadable: set[str] = set()
 
@@ -131,9 +131,10 @@ class Consulting:
     async def _fetch(self, revision: str) -> None:
         """Put an older revision on the shelf; one that can no longer be read is remembered as such."""
         stored = await self.store.revision(revision)
+        if stored is None or stored.format != FORMAT:
+            self._unreadable.add(revision)
+            return
         try:
-            if stored is None or stored.format != FORMAT:
-                raise ContentError(())
             self._shelf[revision] = load_source(json.loads(zlib.decompress(stored.source)))
         except ContentError:
             self._unreadable.add(revision)

@@ -12,7 +12,7 @@ ChatId = NewType("ChatId", int)
 UpdateId = NewType("UpdateId", int)
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Options by question id. Several options mean "not sure among these". A question that is absent is not answered yet."""
+"""Options by question id. Several options mean "not sure among these". An absent question is not answered yet."""
 
 Resolution: TypeAlias = Literal["A", "B", "unresolved"]
 """How a contradiction was settled: by its first or second reading, or not at all."""
@@ -20,7 +20,7 @@ Resolution: TypeAlias = Literal["A", "B", "unresolved"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which screen is open: its name, what it is about (a question, an article, a model), and where it was opened from."""
+    """Which screen is open: its name, what it is about (a question, an article...), and where it was opened from."""
 
     name: str = "promise"
     of: str = ""
@@ -66,7 +66,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One more of a step (`begun`, `answered`, `advised`...) for a link and a model. It names no chat, and no day yet."""
+    """One more of a step (`begun`, `answered`, `advised`...) for a link and a model. It names no chat and no day."""
 
     step: str
     link: str = ""

@@ -1,7 +1,7 @@
 """The settings, read once where the program starts, and where the content lies. Nothing else reads the environment.
 
-Every setting is an environment variable with the prefix FIXPOINT_, or a line of `.env`; a secret may also stand in a file
-named by the same variable with _FILE added. Refused here: values that mean nothing, always by the variable's name.
+Every setting is an environment variable with the prefix FIXPOINT_, or a line of `.env`; a secret may also stand in a
+file named by the same variable with _FILE added. Refused here: values that mean nothing, always by the variable's name.
 """
 
 import os

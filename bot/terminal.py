@@ -21,7 +21,7 @@ Printer = Callable[[Reply], None]
 
 
 def letter(index: int) -> str:
-    """a to z, then aa, ab...: how the terminal names a button."""
+    """How the terminal names a button: a to z, then aa, ab and so on."""
     before, last = divmod(index, 26)
     return (letter(before - 1) if before else "") + chr(ord("a") + last)
 

@@ -17,7 +17,8 @@ from bot.rulebook.words import in_words
 class Block:
     """A rule that names the model, the first part of it that fails, and the answers that make it fail.
 
-    `state` is blocked (it holds in no completion), open (it may hold yet) or outranked (it holds, a higher tier decides).
+    `state` is blocked (it holds in no completion), open (it may hold yet), holds, or outranked: it holds, and a higher
+    tier decides.
     """
 
     rule: str
@@ -83,4 +84,4 @@ def _ever(box: Box, part: Condition) -> bool:
 
 
 def _decides(box: Box, tier: str) -> bool:
-    return bool((take(box.space.tiers, box.region) == TIERS.index(tier)).all())  # type: ignore[arg-type]
+    return bool((take(box.space.tiers, box.region) == TIERS.index(tier)).all())

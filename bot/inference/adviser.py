@@ -23,7 +23,7 @@ REMEMBERED = 4096
 R = TypeVar("R", bound=Rule)
 
 
-class Disagreement(Exception):  # noqa: N818 - named for what happened
+class Disagreement(Exception):
     """The engine and the answer space name different models for the same answers: neither is to be believed."""
 
 

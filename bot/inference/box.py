@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from bot.inference.axes import NOT_ASKED, Axis
 from bot.inference.space import Space, likeliest, take
 from bot.model import Answers
-from bot.rulebook.book import Rulebook
 from bot.rulebook.conditions import ADVISED, All, AnyOf, Condition, Counts, Holds, Is, IsNot, Part, reads
 from bot.rulebook.format import TIERS, ModelRule
 
@@ -140,11 +138,6 @@ class Box:
         return likeliest(self.space, self.region, number)
 
 
-def unsettled(models: NDArray[Any]) -> bool:
-    """Whether these model numbers are more than one."""
-    return bool((models != models.flat[0]).any())
-
-
 def _may_be_asked(space: Space, answers: Answers, name: str) -> bool:
     """Whether a question is asked in some set that agrees with the answers to the questions before it."""
     axis: Axis = space.axis_of[name]
@@ -153,6 +146,3 @@ def _may_be_asked(space: Space, answers: Answers, name: str) -> bool:
     before = {one.id for one in axis.questions[: [one.id for one in axis.questions].index(name)]}
     fits = space.axis_region(axis, {key: value for key, value in answers.items() if key in before})
     return bool((axis.columns[name][fits] != NOT_ASKED).any())
-
-
-__all__ = ["Box", "Rulebook", "unsettled"]

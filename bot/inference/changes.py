@@ -38,14 +38,14 @@ def _along(box: Box, axis: Axis) -> Iterator[Change]:
     for question in mine:
         for number, option in enumerate(question.options):
             if option not in box.answers[question.id]:
-                yield from _to(box, axis, question, number, (low, high), now)
+                yield from _to(box, axis, (question, number), (low, high), now)
 
 
 def _to(
-    box: Box, axis: Axis, question: Question, number: int, bounds: tuple[NDArray[Any], NDArray[Any]], now: int
+    box: Box, axis: Axis, to: tuple[Question, int], bounds: tuple[NDArray[Any], NDArray[Any]], now: int
 ) -> Iterator[Change]:
     """The changes of one question to one option, one for each answer to what it newly opens."""
-    low, high = bounds
+    (question, number), (low, high) = to, bounds
     groups: dict[tuple[int, ...], list[int]] = {}
     opens: list[Question] = []
     for at in np.flatnonzero(axis.columns[question.id] == number):

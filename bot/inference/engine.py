@@ -118,7 +118,7 @@ class _Group:
         c_engine.delete_ruleset(self._handle)
 
 
-class EngineRefused(Exception):  # noqa: N818 - named for what happened
+class EngineRefused(Exception):
     """durable_rules did not take a fact that it must take: rules got past the checker that should not have."""
 
 

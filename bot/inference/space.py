@@ -1,8 +1,8 @@
 """Every reachable complete answer set at once, in numpy: the second statement of what the rules mean.
 
 It shares no code with the engine below the parsed conditions: where the engine compiles literal tests, this evaluates
-arrays. Arrays broadcast over the axes of `axes.py`: a condition on one question is a vector, a need a small table, and only
-the decided models span the whole space. Nothing here asks what a person meant; that is `adviser.py`.
+arrays. Arrays broadcast over the axes of `axes.py`: a condition on one question is a vector, a need a small table, and
+only the decided models span the whole space. Nothing here asks what a person meant; that is `adviser.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,11 +77,11 @@ class Space:
                 return self.needs[part.fact] if wanted else ~self.needs[part.fact]
             case Counts(least, most):
                 tally = self.tallies[part.fact]
-                low = tally >= least if least is not None else np.ones((1,) * tally.ndim, bool)
-                return low & (tally <= most) if most is not None else low
+                low: Bools = tally >= least if least is not None else np.ones((1,) * tally.ndim, bool)
+                return np.logical_and(low, tally <= most) if most is not None else low
             case Is() | IsNot() if part.fact == ADVISED:
                 numbers = [number for number, model in enumerate(self.book.models) if model.id in part.test.values]
-                found = np.isin(self.models, numbers)
+                found: Bools = np.isin(self.models, numbers)
                 return found if isinstance(part.test, Is) else ~found
             case Is() | IsNot() | Ranks():
                 wanted_numbers = option_numbers(self.book.question(part.fact), part.test)
@@ -107,7 +107,7 @@ class Space:
 
     def decides(self, rule: ModelRule) -> Bools:
         """Where a model rule fires in the deciding tier."""
-        return self.where(rule.when) & (self.tiers == TIERS.index(rule.tier))
+        return np.logical_and(self.where(rule.when), self.tiers == TIERS.index(rule.tier))
 
     @cached_property
     def factors(self) -> tuple[NDArray[np.float64], ...]:
@@ -173,8 +173,9 @@ def _total(arrays: Sequence[Bools]) -> Numbers:
 
 
 def _shares(weights: Any, options: Sequence[str]) -> NDArray[np.float64]:
-    row = np.array([float(weights[option]) for option in options])
-    return row / row.sum()
+    row: NDArray[np.float64] = np.array([float(weights[option]) for option in options])
+    total: float = row.sum()
+    return row / total
 
 
 def _product(arrays: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -1,0 +1,75 @@
+# make run: set everything up and talk.  make test: set everything up and run every check and test.
+# Both need Python 3.11 or 3.12, a C compiler and make, and nothing else.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
+TESTERS ?= 2
+
+.PHONY: run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
+
+run: $(VENV)/.run
+	$(BIN)/fixpoint run
+
+chat: $(VENV)/.run
+	$(BIN)/fixpoint chat
+
+check: $(VENV)/.run
+	$(BIN)/fixpoint check
+	$(BIN)/fixpoint test
+
+test: lint types check tests wheel-test
+	@echo "make test: everything passed"
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or 3.12 is needed (name it: make PYTHON=/path/to/python3.11)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# Wheels only, except for durable_rules, which is published as source and is the reason for the C compiler.
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+tests: $(VENV)/.test
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n $(TESTERS) --dist loadfile
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --fail-under=90
+
+wheel-test: $(VENV)/.test
+	PYTHON=$(BIN)/python sh tests/wheel_test.sh
+
+full-comparison: $(VENV)/.test
+	$(BIN)/python tests/inference/full_comparison.py
+
+kill-test: $(VENV)/.test
+	FIXPOINT_TEST_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py
+
+bench:
+	sh benchmarks/run.sh
+
+lock: $(VENV)/.test
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --extra build --extra test pyproject.toml -o requirements-test.lock
+
+schema: $(VENV)/.run
+	$(BIN)/fixpoint check --schema rules/schema
+
+clean:
+	rm -rf $(VENV) .venv-bench build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
