@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
 TESTERS ?= 2
 
-.PHONY: run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
+.PHONY: picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
 
 run: $(VENV)/.run
 	$(BIN)/fixpoint run
@@ -67,6 +67,9 @@ lock: $(VENV)/.test
 		--no-emit-find-links --no-header --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header --extra build --extra test pyproject.toml -o requirements-test.lock
+
+picture: $(VENV)/.test
+	$(BIN)/python docs/draw.py
 
 schema: $(VENV)/.run
 	$(BIN)/fixpoint check --schema rules/schema

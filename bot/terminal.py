@@ -7,12 +7,15 @@ pipe each line is one such input; after the last line the present screen is prin
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
 from bot.conversation.wording import EN
 from bot.model import ChatId
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TERMINAL = ChatId(0)
 QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
@@ -63,7 +66,7 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
 
 async def typed(consulting: Consulting, *, restart: bool) -> None:
     """A conversation with a person at the keyboard, continued where it was left."""
-    show = _rich_printer()
+    show = rich_printer()
     reply = await consulting.handle(TERMINAL, StartOver()) if restart else await consulting.look(TERMINAL)
     if reply.consultation.turn:
         print(EN.terminal_resumed)
@@ -85,14 +88,14 @@ def _ask() -> str | None:
         return None
 
 
-def _rich_printer() -> Printer:
+def rich_printer(drawn_on: "Console | None" = None) -> Printer:
     """Prints a screen with Markdown and a frame; rich is imported only where somebody looks."""
     from rich.console import Console, Group  # noqa: PLC0415 - a pipe does not pay for it
     from rich.markdown import Markdown  # noqa: PLC0415
     from rich.panel import Panel  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console(file=sys.stdout, width=min(Console().width, 88))
+    console = drawn_on or Console(file=sys.stdout, width=min(Console().width, 88))
 
     def show(reply: Reply) -> None:
         screen = reply.screen
