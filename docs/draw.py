@@ -3,6 +3,7 @@
 import asyncio
 import re
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
@@ -22,7 +23,7 @@ SHOWN = {2, 4}
 
 async def drawn() -> str:
     """The picture as SVG; every run draws the same."""
-    console = Console(record=True, width=86, force_terminal=True, file=Path("/dev/null").open("w", encoding="utf-8"))
+    console = Console(record=True, width=86, force_terminal=True, file=StringIO())
     show = rich_printer(console)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=f"sqlite:///{folder}/picture.db")
@@ -30,10 +31,9 @@ async def drawn() -> str:
             consulting._fresh = lambda: Fresh("0" * 16, "aaaaaa", "k4mw-7xdp")  # noqa: SLF001 - the same receipt each time
             for number, answer in enumerate(ANSWERS, start=1):
                 reply = await consulting.handle(ChatId(0), Say(answer))
+                console.print(Text(f"> {answer}", style="bold cyan"))
                 if number in SHOWN:
                     show(reply)
-                if number + 1 in SHOWN:
-                    console.print(Text(f"> {ANSWERS[number]}\n", style="bold cyan"))
     svg = console.export_svg(title="fixpoint chat", unique_id="fixpoint")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # no address of anybody's fonts
     return re.sub(r"<!--.*?-->\s*", "", svg) + "\n"

@@ -1,6 +1,7 @@
 """`fixpoint chat`: the conversation in this terminal, or from a pipe, on the stored consultation of this database."""
 
 import asyncio
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -24,10 +25,11 @@ def run(arguments: Namespace) -> int:
 
 async def _run(arguments: Namespace) -> int:
     settings = settings_of(arguments)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own waits for the line that is being read
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     async with opened(settings, open_content(settings), warn) as consulting:
         if sys.stdin.isatty():
             await typed(consulting, restart=arguments.restart)
         else:
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
             await piped(consulting, sys.stdin, sys.stdout, resume=arguments.resume)
     return 0

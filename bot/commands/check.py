@@ -14,18 +14,18 @@ def arguments(parser: ArgumentParser) -> None:
     """Where the schemas for editors shall be written, if anywhere."""
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument(
-        "--schema", type=Path, metavar="DIR", help="write a JSON Schema of each rule file there, for editors"
+        "--schema",
+        nargs="?",
+        const="-",
+        metavar="DIR",
+        help="write a JSON Schema of each rule file into DIR, for editors; without DIR print them as one object",
     )
 
 
 def run(arguments: Namespace) -> int:
     """Print the findings; 1 if there are any."""
     if arguments.schema is not None:
-        from bot.rulebook.schema import write  # noqa: PLC0415 - only editors need it
-
-        for path in write(arguments.schema):
-            print(path)
-        return 0
+        return _schema(arguments.schema)
     content = content_of(arguments)
     found = certificate(content)
     if arguments.json:
@@ -35,3 +35,19 @@ def run(arguments: Namespace) -> int:
             print(finding)
         print(found.summary())
     return 1 if found.findings else 0
+
+
+def _schema(where: str) -> int:
+    """Write the schemas into a folder, or print them."""
+    from bot.rulebook.format import FILES  # noqa: PLC0415 - only editors need all this
+    from bot.rulebook.schema import schema, texts  # noqa: PLC0415
+
+    if where == "-":
+        print(json.dumps({file: schema(file) for file in FILES}, ensure_ascii=False, indent=1))
+        return 0
+    folder = Path(where)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        print(folder / name)
+    return 0

@@ -3,7 +3,7 @@
 from bot.conversation import standing
 from bot.conversation.acts import Button, Choose, Decline, Open, Screen, See, Settle
 from bot.conversation.page import Page, capital, lines
-from bot.conversation.places import ASK_BACK, note
+from bot.conversation.places import ASK_BACK, note, returned
 from bot.conversation.reasons import said_of
 from bot.rulebook.format import Question
 
@@ -38,7 +38,8 @@ def _navigation(page: Page, asked: Question, *, offer: bool) -> tuple[Button, ..
     if keep and len(given) == 1:
         buttons.append(Button(say.keep, Choose(asked.id, given[0])))
     buttons.append(Button(say.why_ask_button, Open(standing.WHY_ASK, asked.id)))
-    if place.origin or standing.before(asked.id, page.consultation, page.content):
+    opened = returned(place) or standing.asked_by(page.consultation, page.content)
+    if opened or standing.before(asked.id, page.consultation, page.content):
         buttons.append(page.back())
     if offer:
         buttons.append(Button(say.see, See()))
