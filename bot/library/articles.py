@@ -4,19 +4,29 @@ Refused here: unknown keys, a name that differs from the file's, links to articl
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
 
+from bot.rulebook.explaining import explain
+from bot.rulebook.files import Folder
 from bot.rulebook.format import ArticleId, Sentence
 from bot.rulebook.problems import Problem, nearest
-from bot.rulebook.source import MAX_BYTES, Node, parse
+from bot.rulebook.recovery import narrow
+from bot.rulebook.source import Node, parse
 
 CHARACTERISTICS = tuple(f"BF{n}" for n in range(1, 6)) + tuple(f"MSP{n}" for n in range(1, 9))
 """The five characteristics of break/fix and the eight of managed services."""
+
+
+def _day(raw: object) -> date:
+    if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+        raise ValueError("write a day such as 2026-11-23")
+    return date.fromisoformat(raw)
 
 
 class Source(BaseModel):
@@ -35,6 +45,7 @@ class Article(BaseModel):
     """One page of the library. `body` is Markdown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    INNER: ClassVar[dict[str, type[BaseModel]]] = {"sources": Source}
 
     id: ArticleId
     title: Sentence
@@ -42,90 +53,90 @@ class Article(BaseModel):
     covers: tuple[Literal[CHARACTERISTICS], ...]  # type: ignore[valid-type]
     related: tuple[ArticleId, ...]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    reviewed: Annotated[date, BeforeValidator(lambda raw: date.fromisoformat(raw) if isinstance(raw, str) else raw)]
+    reviewed: Annotated[date, BeforeValidator(_day)]
     body: str = ""
 
 
-def read_articles(folder: Path) -> tuple[dict[str, Article], list[Problem]]:
-    """Every article of the folder by id, and everything that is wrong with them. README.md is no article."""
-    if not folder.is_dir():
-        return {}, [Problem(folder.name, 1, 1, "is no folder", "unreadable", hint="name a folder of articles")]
+def read_articles(folder: Folder) -> tuple[dict[str, Article], list[Problem]]:
+    """Every article of the folder by id, and everything that is wrong with them."""
     articles: dict[str, Article] = {}
-    problems: list[Problem] = []
-    bodies: list[tuple[str, int, str]] = []
-    for path in sorted(folder.glob("*.md")):
-        if path.name == "README.md":
-            continue
-        name = f"{folder.name}/{path.name}"
-        article, found, first_line = _read(path, name)
-        problems += found
-        if article is not None:
-            articles[path.stem] = article
-            bodies.append((name, first_line, article.body))
-    known = {path.stem for path in folder.glob("*.md")} - {"README"}
-    problems += _links(folder.name, articles, bodies, known)
+    problems = list(folder.problems)
+    known = {Path(file).stem for file in folder.names}
+    for file, text in sorted(folder.texts.items()):
+        page = _read(text, f"{folder.name}/{file}")
+        problems += page.problems
+        if page.article is not None:
+            articles[Path(file).stem] = page.article
+            problems += _links(page, page.article, known)
     return articles, problems
 
 
-def _read(path: Path, name: str) -> tuple[Article | None, list[Problem], int]:
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        return None, [Problem(name, 1, 1, f"cannot be read ({error.strerror})", "unreadable")], 0
-    except UnicodeDecodeError:
-        return None, [Problem(name, 1, 1, "is not UTF-8", "not-utf8", hint="save it as UTF-8")], 0
-    if len(raw) > MAX_BYTES:
-        return None, [Problem(name, 1, 1, "is over 1 MiB", "too-big", hint="split or shorten it")], 0
-    match = re.match(r"---\r?\n(.*?)^---[ \t]*\r?\n", text, re.DOTALL | re.MULTILINE)
+@dataclass(slots=True)
+class _Page:
+    """An article as read: its front matter as a node, the line its text begins in, and what is wrong with it."""
+
+    name: str
+    node: Node
+    first_line: int
+    article: Article | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, line: int, column: int, text: str, code: str, hint: str = "") -> None:
+        """Add a problem."""
+        self.problems.append(Problem(self.name, line, column, text, code, hint=hint))
+
+
+def _read(text: str, name: str) -> _Page:
+    page = _Page(name, Node(None, 1, 1), 1)
+    match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        hint = "begin the file with ---, its keys, and --- again"
-        return None, [Problem(name, 1, 1, "has no front matter", "front-matter", hint=hint)], 0
-    node, problems = parse("\n" + match[1], name)  # the empty line stands for ---, so that line numbers are right
+        line = _where_it_ends(text)
+        page.tell(line, 1, "has no front matter", "front-matter", "begin the file with ---, its keys, and --- again")
+        return page
+    front = "\n" + match[1]  # the empty line stands for ---, so that line numbers are right
+    node, page.problems = parse(front, name)
     if node is None or not isinstance(node.value, dict):
-        return None, problems or [Problem(name, 2, 1, "its front matter is no mapping", "front-matter")], 0
+        page.problems = narrow(front, name) or page.problems
+        if not page.problems:
+            page.tell(2, 1, "its front matter is no mapping", "front-matter", "write keys and values")
+        return page
     body = text[match.end() :].strip()
-    first_line = text.count("\n", 0, match.end()) + 1
+    page.node, page.first_line = node, text.count("\n", 0, text.find(body, match.end())) + 1
     try:
-        article = Article.model_validate({**node.value, "body": body})
+        page.article = Article.model_validate({**node.value, "body": body})
     except ValidationError as error:
-        return None, problems + [_explain(name, node, detail) for detail in error.errors(include_url=False)], 0
-    if article.id != path.stem:
-        line, column = node.at(("id",))
-        text = f'the id "{article.id}" is not the name of the file'
-        problems.append(Problem(name, line, column, text, "id", hint=f'write "{path.stem}"'))
+        for path, wrong, code, hint in explain(error, node, Article):
+            page.tell(*node.at(path), wrong, code, hint)
+        return page
+    if page.article.id != Path(name).stem:
+        text = f'the id "{page.article.id}" is not the name of the file'
+        page.tell(*node.at(("id",)), text, "id", f'write "{Path(name).stem}"')
     if not body:
-        problems.append(Problem(name, first_line, 1, "has no text", "empty"))
-    return article, problems, first_line
+        page.tell(page.first_line, 1, "has no text", "empty", "write one below the front matter")
+    return page
 
 
-def _explain(name: str, node: Node, detail: Mapping[str, object]) -> Problem:
-    loc: tuple[int | str, ...] = detail["loc"]  # type: ignore[assignment]
-    line, column = node.at(loc)
-    key = str(loc[-1]) if loc else ""
-    if detail["type"] == "extra_forbidden":
-        known = [*(Source if len(loc) > 1 else Article).model_fields]
-        return Problem(name, line, column, f'"{key}" is no key here', "unknown-key", hint=nearest(key, known))
-    if detail["type"] == "missing":
-        return Problem(name, line, column, f"`{key}` is missing", "missing-key", hint=f"add `{key}:`")
-    hint = nearest(str(detail["input"]), CHARACTERISTICS) if loc[0] == "covers" else ""
-    where = ".".join(str(step) for step in loc)
-    return Problem(name, line, column, f"`{where}`: {str(detail['msg']).lower()}", "front-matter", hint=hint)
+def _where_it_ends(text: str) -> int:
+    """The line that should be --- again: the first that is neither key, list item nor continuation; 1 without a ---."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return 1
+    keys = re.compile(r"[a-z]+:|- | |#|$")
+    return next((number for number, line in enumerate(lines[1:], 2) if not keys.match(line)), 1)
 
 
-def _links(
-    folder: str, articles: Mapping[str, Article], bodies: list[tuple[str, int, str]], known: set[str]
-) -> list[Problem]:
+def _links(page: _Page, article: Article, known: AbstractSet[str]) -> list[Problem]:
     problems: list[Problem] = []
-    for name, article in articles.items():
-        for other in article.related:
-            if other not in known:
-                text = f'is related to "{other}", which is not in {folder}/'
-                problems.append(Problem(f"{folder}/{name}.md", 1, 1, text, "unknown-article", hint=nearest(other, known)))
-    for file, first, body in bodies:
-        for found in re.finditer(r"\[[^\]]*\]\(([^)\s]*)\)", body):
-            if found[1] not in known:
-                line = first + body.count("\n", 0, found.start())
-                text = f'links to "{found[1]}", which is no article'
-                problems.append(Problem(file, line, 1, text, "unknown-article", hint=nearest(found[1], known)))
+    for index, other in enumerate(article.related):
+        if other not in known or other == article.id or other in article.related[:index]:
+            spot = page.node.at(("related", index))
+            wrong = "is not in the folder" if other not in known else "is itself, or stands twice"
+            text, hint = f'is related to "{other}", which {wrong}', nearest(other, known)
+            problems.append(Problem(page.name, *spot, text, "unknown-article", hint=hint))
+    for number, line in enumerate(article.body.split("\n"), page.first_line):
+        for found in re.finditer(r"\]\(([^)\s]*)(\)?)", line):
+            if found[1] not in known or not found[2]:
+                text = f'links to "{found[1]}", which is no article' if found[2] else "has a link without its )"
+                hint = nearest(found[1], known) if found[2] else "close the bracket"
+                problems.append(Problem(page.name, number, found.start() + 1, text, "unknown-article", hint=hint))
     return problems

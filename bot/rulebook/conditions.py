@@ -5,6 +5,7 @@ Refused here is only what could not mean anything: an empty condition, an unknow
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -98,6 +99,14 @@ def reads(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.fact for part in parts(condition)))
 
 
+def alternatives(condition: Condition) -> int:
+    """How many rules the engine needs for a condition: branches of `any` add up, and multiply side by side."""
+    if isinstance(condition, Part):
+        return 1
+    each = [alternatives(part) for part in condition.parts]
+    return sum(each) if isinstance(condition, AnyOf) else prod(each)
+
+
 def _refuse(text: str, at: Path, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("condition", "{text}", {"text": text, "at": at, "hint": hint})
 
@@ -128,6 +137,9 @@ def _branches(key: str, raw: Any, at: Path) -> Condition:
     if not isinstance(raw, list) or not raw:
         raise _refuse(f"`{key}` takes a list of conditions", at, "such as [{env: complex}, {env: server}]")
     inner = tuple(_all(one, (*at, index)) for index, one in enumerate(raw))
+    for index, one in enumerate(inner):
+        if one in inner[:index]:
+            raise _refuse("the same condition stands twice in the list", (*at, index), "keep one of them")
     return AnyOf(inner) if key == "any" else All(inner)
 
 

@@ -1,6 +1,6 @@
 """The files of a folder as text, read once: what is checked is what is kept and what the revision is made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ class Folder:
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    missing: bool = False
 
     @classmethod
     def read(cls, path: Path, pattern: str, what: str) -> "Folder":
@@ -23,17 +24,13 @@ class Folder:
         folder = cls(path.resolve().name)
         if not path.is_dir():
             text, hint = "is no folder", f"name a folder of {what}"
+            folder.missing = True
             folder.problems.append(Problem(folder.name, 1, 1, text, "unreadable", hint=hint))
             return folder
         for file in sorted(path.glob(pattern)):
             if file.name != "README.md":
                 folder._take(file)
         return folder
-
-    @classmethod
-    def of(cls, name: str, texts: Mapping[str, str]) -> "Folder":
-        """A folder out of texts that were read before."""
-        return cls(name, dict(texts))
 
     def _take(self, file: Path) -> None:
         name = f"{self.name}/{file.name}"

@@ -7,9 +7,10 @@ to (facts, options, articles) is not looked up here.
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StrictInt, StringConstraints, Tag
 
 from bot.rulebook.conditions import ALWAYS, When
+from bot.rulebook.limits import MAX_OPTIONS
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -20,6 +21,8 @@ ArticleId: TypeAlias = Annotated[str, StringConstraints(pattern=_ID, max_length=
 Sentence: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Label: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
 
+Region: TypeAlias = Literal["us", "eu"]
+Kind: TypeAlias = Literal["exposure", "aspiration", "state"]
 Tier: TypeAlias = Literal["trigger", "standard", "fallback"]
 TIERS: tuple[Tier, ...] = ("trigger", "standard", "fallback")
 
@@ -32,15 +35,24 @@ def _answers(raw: Any) -> Any:
 
 
 GivenAnswers: TypeAlias = Annotated[
-    dict[str, tuple[str, ...]],
+    dict[str, Annotated[tuple[str, ...], Field(min_length=1)]],
+    Field(min_length=1),
     BeforeValidator(_answers, json_schema_input_type=dict[str, str | Annotated[list[str], Field(min_length=1)]]),
 ]
+
+BRANCH = frozenset({"<change>", "<none>", "<row>", "<rows>"})
+"""The names of branches where an entry may be one of two things; they stand in pydantic's paths, and in no file."""
 
 
 class Entry(BaseModel):
     """What every entry shares: it is frozen, and a key that is not listed is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def keys(kind: type[BaseModel]) -> list[str]:
+    """The keys of an entry as written, in the order in which they are usually written."""
+    return [info.alias or name for name, info in kind.model_fields.items()]
 
 
 class Option(Entry):
@@ -57,12 +69,12 @@ class Question(Entry):
     ask: Sentence
     why: Sentence
     help: Sentence | None = None
-    options: Annotated[dict[OptionId, Option], Field(min_length=2)]
+    options: Annotated[dict[OptionId, Option], Field(min_length=2, max_length=MAX_OPTIONS)]
     can_change: Literal["yes", "slowly", "no"]
     change_by: Sentence | None = Field(None, alias="change by")
     change_last: Literal["yes"] | None = Field(None, alias="change last")
-    exposure: tuple[tuple[OptionId, ...], ...] | None = None
-    numbers: dict[OptionId, StrictInt] | None = None
+    exposure: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] | None = None
+    numbers: dict[str, Annotated[StrictInt, Field(ge=0)]] | None = None
     when: When = ALWAYS
 
     def rank(self, option: str) -> int:
@@ -75,7 +87,7 @@ class Need(Entry):
 
     rule: RuleId
     id: Fact = Field(alias="need")
-    kind: Fact
+    kind: Kind
     when: When
     words: Sentence = Field(alias="in words")
     article: ArticleId
@@ -86,7 +98,7 @@ class Tally(Entry):
     """A number: how many needs of one kind hold."""
 
     id: Fact = Field(alias="tally")
-    counts: Fact
+    counts: Kind
 
 
 class Model(Entry):
@@ -95,7 +107,7 @@ class Model(Entry):
     id: Fact = Field(alias="model")
     said: Sentence
     means: Sentence
-    level: StrictInt
+    level: Annotated[StrictInt, Field(ge=0, le=9)]
     not_given: Sentence = Field(alias="not given")
     article: ArticleId
     also: tuple[ArticleId, ...] = ()
@@ -112,7 +124,7 @@ class ModelRule(Entry):
     say: Sentence
     article: ArticleId
     also: tuple[ArticleId, ...] = ()
-    also_in: dict[Fact, ArticleId] = Field({}, alias="also in")
+    also_in: dict[Region, ArticleId] = Field({}, alias="also in")
 
 
 class WhyNot(Entry):
@@ -121,7 +133,7 @@ class WhyNot(Entry):
     rule: RuleId
     title: Sentence | None = None
     model: Fact
-    weight: StrictInt
+    weight: Annotated[StrictInt, Field(ge=0, le=100)]
     when: When
     say: Sentence
 
@@ -157,7 +169,12 @@ class Contradiction(Entry):
     flag: Sentence | None = None
 
 
-Weights: TypeAlias = dict[OptionId, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]]
+Weights: TypeAlias = dict[str, Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]]
+
+
+def _rows(raw: Any) -> str:
+    """Whether weights are one row, or a row for each option of another question."""
+    return "<rows>" if isinstance(raw, Mapping) and any(isinstance(row, Mapping) for row in raw.values()) else "<row>"
 
 
 class Traffic(Entry):
@@ -165,7 +182,9 @@ class Traffic(Entry):
 
     id: Fact = Field(alias="question")
     given: Fact | None = None
-    weights: Weights | dict[OptionId, Weights]
+    weights: Annotated[
+        Annotated[Weights, Tag("<row>")] | Annotated[dict[str, Weights], Tag("<rows>")], Discriminator(_rows)
+    ]
 
 
 class Change(Entry):
@@ -173,6 +192,10 @@ class Change(Entry):
 
     answers: GivenAnswers
     model: Fact
+
+
+def _branch(raw: Any) -> str:
+    return "<none>" if isinstance(raw, str) else "<change>"
 
 
 class Persona(Entry):
@@ -186,8 +209,13 @@ class Persona(Entry):
     rules: tuple[RuleId, ...] | None = None
     contradictions: tuple[RuleId, ...] | None = None
     extras: tuple[RuleId, ...] | None = None
-    settled: StrictInt | None = None
-    change: Change | Literal["none"] | None = None
+    settled: Annotated[StrictInt, Field(ge=0)] | None = None
+    change: (
+        Annotated[
+            Annotated[Change, Tag("<change>")] | Annotated[Literal["none"], Tag("<none>")], Discriminator(_branch)
+        ]
+        | None
+    ) = None
     exempt: tuple[Fact, ...] = Field((), alias="except")
     say: Sentence | None = None
 
@@ -201,7 +229,7 @@ Rule: TypeAlias = Need | ModelRule | WhyNot | Extra | Contradiction
 
 FILES: Mapping[str, Mapping[str, type[Entry]]] = {
     "questions.yaml": {"question": Question},
-    "needs.yaml": {"tally": Tally, "rule": Need},
+    "needs.yaml": {"rule": Need, "tally": Tally},
     "models.yaml": {"rule": ModelRule, "model": Model},
     "whynot.yaml": {"rule": WhyNot},
     "extras.yaml": {"rule": Extra},
@@ -209,8 +237,4 @@ FILES: Mapping[str, Mapping[str, type[Entry]]] = {
     "traffic.yaml": {"question": Traffic},
     "personas.yaml": {"persona": Persona},
 }
-"""The rule files, and the kinds of entry in each by the key that tells them apart: the first that is present, else
-the last."""
-
-OPTIONAL_FILES = frozenset({"whynot.yaml", "extras.yaml", "contradictions.yaml", "traffic.yaml", "personas.yaml"})
-"""Rule sets may do without these; questions, needs and models are always wanted."""
+"""The rule files, and the kinds of entry in each by the key that begins them."""

@@ -1,10 +1,11 @@
 """In which order facts can be known: computed from what rules read, never written in a file."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from graphlib import CycleError, TopologicalSorter
 
 
-class Cycle(Exception):  # noqa: N818 - a finding about rules, not a failure of ours
+class Cycle(Exception):
     """Facts that wait for one another; `facts` begins and ends with the same one."""
 
     def __init__(self, facts: tuple[str, ...]) -> None:
@@ -12,7 +13,7 @@ class Cycle(Exception):  # noqa: N818 - a finding about rules, not a failure of 
         super().__init__(" -> ".join(facts))
 
 
-def levels(needed: Mapping[str, Set[str]]) -> tuple[frozenset[str], ...]:
+def levels(needed: Mapping[str, AbstractSet[str]]) -> tuple[frozenset[str], ...]:
     """The facts level by level: each stands above everything it needs. Raises Cycle."""
     graph = TopologicalSorter(needed)
     try:

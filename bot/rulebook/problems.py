@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+FEW = 8  # more than a line's worth of words helps nobody
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -24,12 +26,17 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {name}{self.text}{hint}"
 
 
+def closest(word: str, words: Iterable[str]) -> str:
+    """The word that was probably meant, or nothing."""
+    return next(iter(get_close_matches(word, sorted(set(words)), n=1, cutoff=0.6)), "")
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """The hint that names the nearest valid word, or all of them when they are few, or nothing."""
     known = sorted(set(words))
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    close = closest(word, known)
     if close:
-        return f'did you mean "{close[0]}"?'
-    if 0 < len(known) <= 8:  # noqa: PLR2004 - more than a line's worth helps nobody
+        return f'did you mean "{close}"?'
+    if 0 < len(known) <= FEW:
         return "choose one of: " + ", ".join(known)
     return ""

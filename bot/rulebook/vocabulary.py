@@ -1,161 +1,100 @@
-"""Which words a condition may use: the facts, what kind each is, and the values it can take.
+"""Which words the rule files declare: questions with their options, needs, tallies, models, and rules by kind.
 
-Ids of entries that are themselves faulty count as known, so that one slip is reported once.
+Words of entries that are themselves faulty count as known, so that one slip is reported once.
 """
 
-from collections.abc import Iterator, Mapping
+import re
 from dataclasses import dataclass, field
 
-from bot.rulebook.conditions import (
-    ADVISED,
-    Condition,
-    Counts,
-    Holds,
-    Is,
-    IsNot,
-    Part,
-    Path,
-    Ranks,
-    parts,
-)
-from bot.rulebook.format import Model, Need, Question, Tally
+from bot.rulebook.conditions import ADVISED, Path
+from bot.rulebook.format import Contradiction, Entry, Extra, Model, ModelRule, Need, Question, Tally, Traffic, WhyNot
 from bot.rulebook.loading import Placed, Sheets
-from bot.rulebook.problems import Problem, nearest
 
 RESERVED = frozenset({"any", "all", "not", "always", "nothing", "none", "id", "sid", "go", "boot", ADVISED, "unsure"})
 RESERVED_OPTIONS = frozenset({"unsure", "holds", "not-asked"})
+RESERVED_MODELS = frozenset({"none", "unsure"})
+
+_WORD = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_NAMED: tuple[tuple[type[Entry], str, str], ...] = (
+    (Need, "need", "need"),
+    (Tally, "tally", "tally"),
+    (Model, "model", "model"),
+    (Need, "rule", "need rule"),
+    (ModelRule, "rule", "model rule"),
+    (WhyNot, "rule", "why-not sentence"),
+    (Extra, "rule", "extra"),
+    (Contradiction, "rule", "contradiction"),
+)
+"""Kinds of entries, the key that holds their id, and the space of that id."""
+
+Declared = dict[str, tuple[Placed, Path]]
 
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The facts that conditions may read. `faulty` are facts whose entry is not well formed: nothing is said of them."""
+    """The words by the space they belong to. Nothing is said of `faulty` words, nor of spaces in `partial`."""
 
     questions: dict[str, Question] = field(default_factory=dict)
     needs: dict[str, Need] = field(default_factory=dict)
     tallies: dict[str, int] = field(default_factory=dict)
     models: tuple[str, ...] = ()
+    weights: dict[str, Traffic] = field(default_factory=dict)
     faulty: set[str] = field(default_factory=set)
-    partial: bool = False
+    partial: set[str] = field(default_factory=set)
+    spaces: dict[str, Declared] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sheets: Sheets) -> "Vocabulary":
-        """The vocabulary of the files as read. A file that could not be read makes it partial."""
-        words = cls(partial=bool(sheets.unread & {"questions.yaml", "needs.yaml", "models.yaml"}))
-        words.questions = {one.id: one for one in sheets.entries(Question)}
+        """The vocabulary of the files as read."""
+        words = cls(faulty=set(sheets.lost))
+        for question in sheets.entries(Question):
+            words.questions.setdefault(question.id, question)
+            words.faulty |= ({question.id} & RESERVED) | (set(question.options) & RESERVED_OPTIONS)
+        for row in sheets.entries(Traffic):
+            words.weights.setdefault(row.id, row)
         words.needs = {one.id: one for one in sheets.entries(Need)}
         for tally in sheets.entries(Tally):
             words.tallies[tally.id] = sum(need.kind == tally.counts for need in words.needs.values())
         words.models = tuple(one.id for one in sheets.entries(Model))
         for placed in sheets.placed:
-            if placed.entry is None:
-                words.faulty |= {placed.written(key) for key in ("question", "need", "tally", "model")} - {""}
-                words.partial |= placed.kind in (Need, Tally)
+            if placed.entry is None or placed.node.dropped:
+                words.faulty |= {word for word in placed.words() if _WORD.fullmatch(word)}
+        words._declare(sheets)
+        words.partial = _partial(sheets.unread) | (set() if sheets.sound(Need) else {"count"})
         return words
+
+    def _declare(self, sheets: Sheets) -> None:
+        for space in ("question", *(space for _, _, space in _NAMED)):
+            self.spaces[space] = {}
+        for placed, question in sheets.of(Question):
+            self.spaces["question"].setdefault(question.id, (placed, ("question",)))
+            spots: Declared = {option: (placed, ("options", option)) for option in question.options}
+            self.spaces.setdefault(f"option of {question.id}", spots)
+        for kind, key, space in _NAMED:
+            for placed in (one for one in sheets.placed if one.kind is kind and one.entry is not None):
+                self.spaces[space].setdefault(placed.written(key), (placed, (key,)))
+        self.spaces["fact"] = self.spaces["question"] | self.spaces["need"] | self.spaces["tally"]
 
     @property
     def facts(self) -> list[str]:
         """Every fact that a condition may name."""
-        return [*self.questions, *self.needs, *self.tallies]
+        return list(self.spaces["fact"])
 
-    def check(self, placed: Placed, condition: Condition, *, advised: bool = False) -> Iterator[Problem]:
-        """What a condition says that could not mean anything."""
-        for part in parts(condition):
-            at: Path = ("when", *part.at)
-            if part.fact in self.faulty:
-                continue
-            if part.fact == ADVISED and advised:
-                yield from self._advised(placed, part, at)
-            elif part.fact in self.questions:
-                yield from self._question(placed, part, at)
-            elif part.fact in self.needs:
-                if not isinstance(part.test, Holds):
-                    text = f'"{part.fact}" is a need, and a need holds or does not hold'
-                    yield placed.problem(
-                        at, text, "test", f"write `{part.fact}: holds` or `{part.fact}: does not hold`"
-                    )
-            elif part.fact in self.tallies:
-                yield from self._tally(placed, part, at)
-            elif not self.partial:
-                text = f'reads "{part.fact}", which no question asks and no rule concludes'
-                yield placed.problem(at, text, "unknown-fact", nearest(part.fact, self.facts))
-
-    def _advised(self, placed: Placed, part: Part, at: Path) -> Iterator[Problem]:
-        if not isinstance(part.test, Is | IsNot):
-            yield placed.problem(at, "`advised` takes a model or a list of models", "test")
-            return
-        yield from self._known(placed, part.test.values, self.models, at, "model")
-
-    def _question(self, placed: Placed, part: Part, at: Path) -> Iterator[Problem]:
-        question, test = self.questions[part.fact], part.test
-        options = tuple(question.options)
-        if isinstance(test, Is | IsNot):
-            yield from self._known(placed, test.values, options, at, f"option of {part.fact}")
-            if set(options) <= set(test.values):
-                never = "could never hold" if isinstance(test, IsNot) else "says nothing"
-                yield placed.problem(at, f"the test names every option of {part.fact} and {never}", "trivial")
-        elif isinstance(test, Ranks):
-            yield from self._ranks(placed, question, test, at)
-        else:
-            text = f'"{part.fact}" is a question, and its answer is one of its options'
-            yield placed.problem(at, text, "test", "choose one of: " + ", ".join(options))
-
-    def _ranks(self, placed: Placed, question: Question, test: Ranks, at: Path) -> Iterator[Problem]:
-        if question.exposure is None:
-            text = f"`at least` and `at most` need ranks, and {question.id} declares no `exposure`"
-            yield placed.problem(at, text, "no-ranks", "list the options instead")
-            return
-        bounds = [one for one in (test.least, test.most) if one is not None]
-        unknown = list(self._known(placed, bounds, tuple(question.options), at, f"option of {question.id}"))
-        yield from unknown
-        if unknown:
-            return
-        least = question.rank(test.least) if test.least else 0
-        most = question.rank(test.most) if test.most else len(question.exposure) - 1
-        if least > most:
-            yield placed.problem(at, "the bounds exclude one another, so it could never hold", "never")
-        elif least == 0 and most == len(question.exposure) - 1:
-            yield placed.problem(at, f"the bounds allow every option of {question.id}", "trivial")
-
-    def _tally(self, placed: Placed, part: Part, at: Path) -> Iterator[Problem]:
-        most_of_all = self.tallies[part.fact]
-        if not isinstance(part.test, Counts):
-            text = f'"{part.fact}" is a tally, and is compared with a number'
-            yield placed.problem(at, text, "test", f"such as `{part.fact}: {{at least: 2}}`")
-            return
-        least, most = part.test.least, part.test.most
-        for bound in (least, most):
-            if bound is not None and not 0 <= bound <= most_of_all and not self.partial:
-                text = f"{part.fact} can be 0 to {most_of_all}, never {bound}"
-                yield placed.problem(at, text, "out-of-range", f"choose a number from 0 to {most_of_all}")
-        if least is not None and most is not None and least > most:
-            yield placed.problem(at, "the bounds exclude one another, so it could never hold", "never")
-        elif (least or 0) == 0 and (most is None or most == most_of_all) and not self.partial:
-            yield placed.problem(at, f"the bounds allow every value of {part.fact}", "trivial")
-
-    def _known(
-        self, placed: Placed, values: tuple[str, ...] | list[str], known: tuple[str, ...], at: Path, what: str
-    ) -> Iterator[Problem]:
-        for value in values:
-            if value not in known and value not in self.faulty:
-                article = "an" if what[0] in "aeiou" else "a"
-                text = f'"{value}" is not {article} {what}'
-                yield placed.problem(at, text, "unknown-option", nearest(value, known))
+    def knows(self, space: str, word: str) -> bool:
+        """Whether a word is declared, or could be if only its entry or file could be read."""
+        return space in self.partial or word in self.faulty or word in self.spaces.get(space, {})
 
 
-def answers_problems(
-    placed: Placed, answers: Mapping[str, tuple[str, ...]], words: Vocabulary, at: Path
-) -> Iterator[Problem]:
-    """What is wrong with answers that stand in a rule file."""
-    for question, options in answers.items():
-        if question in words.faulty:
-            continue
-        if question not in words.questions:
-            if not words.partial:
-                text = f'"{question}" is no question'
-                yield placed.problem((*at, question), text, "unknown-fact", nearest(question, words.questions))
-            continue
-        known = words.questions[question].options
-        for option in options:
-            if option not in known:
-                text = f'"{option}" is not an option of {question}'
-                yield placed.problem((*at, question), text, "unknown-option", nearest(option, known))
+def _partial(unread: set[str]) -> set[str]:
+    """The spaces of which a file that could not be read may hold words."""
+    found: set[str] = set()
+    for file, spaces in {
+        "questions.yaml": {"question", "fact"},
+        "needs.yaml": {"need", "tally", "fact", "need rule"},
+        "models.yaml": {"model", "model rule"},
+        "whynot.yaml": {"why-not sentence"},
+        "extras.yaml": {"extra"},
+        "contradictions.yaml": {"contradiction"},
+    }.items():
+        found |= spaces if file in unread else set()
+    return found

@@ -1,0 +1,34 @@
+"""What every test may use: the real content, loaded once, and a folder of its own without anybody's settings."""
+
+import os
+from functools import cache
+
+import pytest
+from running import CHECKOUT
+
+from bot.content import Content, load
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-transcripts", action="store_true", help="rewrite tests/transcripts/ as they now read")
+
+
+@cache
+def shipped_content() -> Content:
+    return load(CHECKOUT / "rules", CHECKOUT / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Content:
+    return shipped_content()
+
+
+@pytest.fixture
+def empty_folder(tmp_path, monkeypatch):
+    """The current folder, empty, and no FIXPOINT_ setting in the environment."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("FIXPOINT_")]:
+        monkeypatch.delenv(name)
+    return folder
