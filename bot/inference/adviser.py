@@ -4,6 +4,7 @@ Refused here: answers that are no options (UsageError, with the nearest valid wo
 different models, no advice is given: Disagreement.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TypeVar
 from bot.inference.box import Box
 from bot.inference.changes import changes
 from bot.inference.engine import Engine, Fired
-from bot.inference.outlook import outlook
+from bot.inference.outlook import next_questions, outlook
 from bot.inference.report import Advice, Outlook, Reason
 from bot.inference.space import Space
 from bot.model import Answers
@@ -20,6 +21,7 @@ from bot.rulebook.book import Rulebook
 from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
 
 REMEMBERED = 4096
+QUOTED = re.compile(r"\{([^{}]*)\}")
 R = TypeVar("R", bound=Rule)
 
 
@@ -65,14 +67,14 @@ class Adviser:
         box = Box(self.space, answers)
         completions = {model: box.likeliest(model) for model in box.possible}
         fired = self._fired(box, completions)
-        ahead = self.outlook(answers)
+        wanted, unsure = next_questions(box)
         model = box.possible[0] if box.settled else None
         decided = [rule for rule in fired if isinstance(rule, ModelRule) and model and box.decides(rule)]
         return Advice(
             status="settled" if model else "open",
             model=model,
             possible=box.possible,
-            ask_next=ahead.ask_next or ahead.unsure_next,
+            ask_next=wanted or unsure,
             needs=tuple(sorted(rule.id for rule in fired if isinstance(rule, Need))),
             tallies={tally.id: box.tally(tally.id) for tally in self.book.tallies},
             decided_by=tuple(rule.rule for rule in decided),
@@ -127,11 +129,12 @@ class Adviser:
         }
 
     def _sentence(self, box: Box, rule: WhyNot) -> Reason:
-        say = rule.say
-        for name, options in box.answers.items():
-            said = " or ".join(self.book.question(name).options[option].said for option in options)
-            say = say.replace("{" + name + "}", said)
+        say = QUOTED.sub(lambda quoted: self._quoted(box, quoted[1]), rule.say)
         return Reason(rule.rule, box.facts(rule.when), say)
+
+    def _quoted(self, box: Box, name: str) -> str:
+        options = self.book.question(name).options
+        return " or ".join(options[option].said for option in box.answers.get(name, ()))
 
 
 def _in_order(wanted: Iterable[R], fired: Iterable[Rule]) -> list[R]:

@@ -36,9 +36,23 @@ class Axis:
         table = np.array(self.positions, dtype=np.int8)
         return {question.id: table[:, number] for number, question in enumerate(self.questions)}
 
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """Which place in a position belongs to a question."""
+        return {question.id: number for number, question in enumerate(self.questions)}
+
+    @cached_property
+    def having(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """The positions at which a question has an option number."""
+        found: dict[tuple[str, int], list[int]] = {}
+        for at, position in enumerate(self.positions):
+            for question, number in zip(self.questions, position, strict=True):
+                found.setdefault((question.id, number), []).append(at)
+        return {key: tuple(spots) for key, spots in found.items()}
+
     def option(self, question: Question, position: int) -> str | None:
         """The option of a question at a position; None where it is not asked."""
-        number = int(self.columns[question.id][position])
+        number = self.positions[position][self.number_of[question.id]]
         return None if number == NOT_ASKED else list(question.options)[number]
 
 

@@ -35,6 +35,8 @@ def _along(box: Box, axis: Axis) -> Iterator[Change]:
     models = np.moveaxis(take(box.space.models, region), axis.index, 0).reshape(len(axis), -1)
     low, high = (models[:, 0], models[:, 0]) if models.shape[1] == 1 else (models.min(1), models.max(1))
     now = next(number for number, model in enumerate(box.book.models) if model.id == box.possible[0])
+    if ((low == now) & (high == now)).all():
+        return
     for question in mine:
         for number, option in enumerate(question.options):
             if option not in box.answers[question.id]:
@@ -48,16 +50,14 @@ def _to(
     (question, number), (low, high) = to, bounds
     groups: dict[tuple[int, ...], list[int]] = {}
     opens: list[Question] = []
-    for at in np.flatnonzero(axis.columns[question.id] == number):
-        position = int(at)
+    unasked = axis.having.get((question.id, NOT_ASKED), ()) if box.is_asked(question.id) is None else ()
+    for position in (*axis.having.get((question.id, number), ()), *unasked):
         others = [one for one in axis.questions if one.id != question.id]
         if not all(_agrees(box, axis, one, position) for one in others):
             continue
-        opened = [
-            one for one in others if axis.columns[one.id][position] != NOT_ASKED and box.is_asked(one.id) is False
-        ]
+        opened = [one for one in others if _number(axis, one, position) != NOT_ASKED and box.is_asked(one.id) is False]
         opens = opened or opens
-        key = tuple(int(axis.columns[one.id][position]) for one in opened)
+        key = tuple(_number(axis, one, position) for one in opened)
         groups.setdefault(key, []).append(position)
     for key, positions in groups.items():
         models = {int(low[at]) for at in positions} | {int(high[at]) for at in positions}
@@ -71,7 +71,11 @@ def _to(
 
 def _agrees(box: Box, axis: Axis, question: Question, position: int) -> bool:
     """Whether a position keeps what was answered to another question of the axis."""
-    number = int(axis.columns[question.id][position])
+    number = _number(axis, question, position)
     if number == NOT_ASKED or question.id not in box.answers:
         return True
     return list(question.options)[number] in box.answers[question.id]
+
+
+def _number(axis: Axis, question: Question, position: int) -> int:
+    return axis.positions[position][axis.number_of[question.id]]

@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 from bot.inference.axes import NOT_ASKED, Axis
 from bot.inference.box import Box
 from bot.inference.report import Outlook
-from bot.inference.space import Region, Space, take
+from bot.inference.space import NO_MODEL, Space, product, take
 
 
 def outlook(box: Box) -> Outlook:
     """What a question's screen needs to know."""
-    wanted = [name for name in box.open if box.is_asked(name) or not box.settled]
-    unsure = None if wanted or box.settled else _settles_most(box)
+    wanted, unsure = next_questions(box)
     holding = tuple(one.rule for one in box.book.contradictions if box.always(one.when))
     return Outlook(
         possible=box.possible,
-        ask_next=wanted[0] if wanted else None,
+        ask_next=wanted,
         unsure_next=unsure,
         fewest=_fewest(box),
         most=_most(box),
@@ -29,6 +28,12 @@ def outlook(box: Box) -> Outlook:
         asked=tuple(question.id for question in box.book.questions if question.id in box.answers),
         ignored=box.ignored,
     )
+
+
+def next_questions(box: Box) -> tuple[str | None, str | None]:
+    """The first wanted question without an answer; if there is none, the unsure one that is worth asking back."""
+    wanted = next((name for name in box.open if not box.settled or box.is_asked(name)), None)
+    return wanted, None if wanted or box.settled else _settles_most(box)
 
 
 def _settles_most(box: Box) -> str | None:
@@ -41,27 +46,38 @@ def _settles_most(box: Box) -> str | None:
 
 
 def _settled_share(box: Box, name: str) -> float:
-    """The share of the mix (not normalised) that is settled once this question has one answer."""
+    """The share of the mix (not normalised) that gives this question an answer which settles the matter.
+
+    Where it may turn out that the question is not asked, an answer must settle that case as well.
+    """
     space, axis = box.space, box.space.axis_of[name]
     total = 0.0
     positions = np.arange(len(axis))[box.region[axis.index]]
     numbers = axis.columns[name][positions]
-    for number in np.unique(numbers):
-        region: Region = (*box.region[: axis.index], positions[numbers == number], *box.region[axis.index + 1 :])
-        models = take(space.models, region)
+    for number in np.unique(numbers[numbers != NOT_ASKED]):
+        with_answer = [positions[np.isin(numbers, wanted)] for wanted in ([NOT_ASKED, number], [number])]
+        agreeing, giving = ((*box.region[: axis.index], part, *box.region[axis.index + 1 :]) for part in with_answer)
+        models = take(space.models, agreeing)
         if not (models != models.flat[0]).any():
-            product = np.ones((1,) * len(space.shape))
-            for factor in sorted((take(one, region) for one in space.factors), key=lambda one: one.size):
-                product = product * factor
-            total += float(np.broadcast_to(product, models.shape).sum())
+            shares = product([take(factor, giving) for factor in space.factors])
+            total += float(np.broadcast_to(shares, take(space.models, giving).shape).sum())
     return total
+
+
+FAR = 1 << 10
+"""More questions than anybody asks."""
 
 
 def _most(box: Box) -> int:
     """The greatest number of questions that may still be asked."""
     most = 0
+    wanted = [
+        name
+        for name in box.open
+        if not (box.settled and _moot(box, name, [one for one in box.open if one != name]).any())
+    ]
     for axis in box.space.axes:
-        mine = [question.id for question in axis.questions if question.id in box.open]
+        mine = [question.id for question in axis.questions if question.id in wanted]
         if mine:
             part = box.region[axis.index]
             most += int(sum((axis.columns[name][part] != NOT_ASKED).astype(int) for name in mine).max())
@@ -74,18 +90,40 @@ def _fewest(box: Box) -> int:
         return 0
     low = high = box.models
     retained = list(box.open)
-    unanswered = set(box.unsure)
-    for name in unanswered:  # nobody will be asked these again on this way
-        low, high = (_forget(box, name, retained, one, np.minimum) for one in (low, high))
+    for name in box.unsure:  # nobody is asked these again on this way
+        low = _forget(box, name, retained, low, np.minimum)
+        high = _forget(box, name, retained, high, np.maximum)
+    for name in box.open:
+        low = _with_unasked(box, name, low, np.minimum, NO_MODEL)
+        high = _with_unasked(box, name, high, np.maximum, 0)
     left: NDArray[Any] = np.zeros((1,) * low.ndim, np.int16)
     for name in reversed(box.open):
         retained.remove(name)
-        asked = (box.column(name) != NOT_ASKED).astype(np.int16)
-        left = _forget(box, name, retained, left + asked, np.minimum)
+        moot = _moot(box, name, retained)
         low = _forget(box, name, retained, low, np.minimum)
         high = _forget(box, name, retained, high, np.maximum)
+        asked = box.column(name) != NOT_ASKED
+        left = _forget(box, name, retained, np.where(moot, FAR, left + asked), np.minimum)
         left = np.where(low == high, np.int16(0), left)
     return int(left.min())
+
+
+def _with_unasked(box: Box, name: str, array: NDArray[Any], how: Any, neutral: int) -> NDArray[Any]:
+    """An array in which every answer to a question stands for the case, too, that the question was moot."""
+    unasked = box.column(name) == NOT_ASKED
+    if unasked.all() or not unasked.any():
+        return array
+    others = [one for one in box.open if one != name]
+    return np.asarray(how(array, _forget(box, name, others, np.where(unasked, array, np.uint8(neutral)), how)))
+
+
+def _moot(box: Box, name: str, retained: list[str]) -> NDArray[np.bool_]:
+    """Where a question is not asked, and the person is asked all the same, because what decides over it is unsure."""
+    column = box.column(name)
+    if (column != NOT_ASKED).all() or (column == NOT_ASKED).all():
+        return np.zeros_like(column, bool)
+    found: NDArray[np.bool_] = _forget(box, name, retained, column != NOT_ASKED, np.logical_or) & (column == NOT_ASKED)
+    return found
 
 
 def _forget(box: Box, name: str, retained: list[str], array: NDArray[Any], how: Any) -> NDArray[Any]:

@@ -107,7 +107,8 @@ class Space:
 
     def decides(self, rule: ModelRule) -> Bools:
         """Where a model rule fires in the deciding tier."""
-        return np.logical_and(self.where(rule.when), self.tiers == TIERS.index(rule.tier))
+        found: Bools = np.logical_and(self.where(rule.when), self.tiers == TIERS.index(rule.tier))
+        return found
 
     @cached_property
     def factors(self) -> tuple[NDArray[np.float64], ...]:
@@ -130,7 +131,7 @@ class Space:
 
     def mix(self) -> NDArray[np.float64]:
         """The share of every answer set in the traffic mix: 8 bytes a set, so it is computed and not kept."""
-        return np.ascontiguousarray(np.broadcast_to(_product(self.factors), self.shape))
+        return np.ascontiguousarray(np.broadcast_to(product(self.factors), self.shape))
 
     def region(self, answers: Answers) -> Region:
         """The part of the space that agrees with answers. Options must exist; a question not asked agrees with all."""
@@ -138,18 +139,19 @@ class Space:
 
     def axis_region(self, axis: Axis, answers: Answers) -> slice | NDArray[np.intp]:
         """The positions of an axis that agree with answers."""
-        given = [question for question in axis.questions if question.id in answers]
-        if not given:
+        fits: set[int] | None = None
+        for question in axis.questions:
+            if question.id in answers:
+                options = list(question.options)
+                numbers = (NOT_ASKED, *(options.index(option) for option in answers[question.id]))
+                here = {at for number in numbers for at in axis.having.get((question.id, number), ())}
+                fits = here if fits is None else fits & here
+        if fits is None:
             return slice(0, len(axis))
-        fits = np.ones(len(axis), bool)
-        for question in given:
-            column = axis.columns[question.id]
-            wanted = [list(question.options).index(option) for option in answers[question.id]]
-            fits &= np.isin(column, [NOT_ASKED, *wanted])
-        found = np.flatnonzero(fits)
-        if len(found) and found[-1] - found[0] + 1 == len(found):
-            return slice(int(found[0]), int(found[-1]) + 1)
-        return found
+        found = sorted(fits)
+        if found and found[-1] - found[0] + 1 == len(found):
+            return slice(found[0], found[-1] + 1)
+        return np.array(found, dtype=np.intp)
 
 
 def take(array: Numbers, region: Region) -> Numbers:
@@ -178,18 +180,21 @@ def _shares(weights: Any, options: Sequence[str]) -> NDArray[np.float64]:
     return row / total
 
 
-def _product(arrays: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    product = np.ones((1,) * (arrays[0].ndim if arrays else 0))
+def product(arrays: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The product of broadcasting arrays, the small ones first."""
+    found = np.ones((1,) * (arrays[0].ndim if arrays else 0))
     for array in sorted(arrays, key=lambda one: one.size):
-        product = product * array
-    return product
+        found = found * array
+    return found
 
 
 def likeliest(space: Space, region: Region, model: int) -> Mapping[str, str]:
     """The complete answer set in a region that leads to a model and has the greatest share of the mix."""
-    shares = _product([take(factor, region) for factor in space.factors])
     models = take(space.models, region)
-    best = int(np.argmax(np.where(models == model, np.broadcast_to(shares, models.shape), -1.0)))
+    best = 0
+    if models.size > 1:
+        shares = product([take(factor, region) for factor in space.factors])
+        best = int(np.argmax(np.where(models == model, np.broadcast_to(shares, models.shape), -1.0)))
     spot = np.unravel_index(best, models.shape)
     found: dict[str, str] = {}
     for axis, part, at in zip(space.axes, region, spot, strict=True):
