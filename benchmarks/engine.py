@@ -14,10 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from machine import KNOWLEDGE, RULES, answer_sets, described, memory, one_core, quantile, table
-from peers import Contestant, contestants
 
 from bot.content import load
 from bot.rulebook.book import Rulebook
+
+try:
+    from peers import Contestant, contestants
+except ModuleNotFoundError as missing:
+    raise SystemExit(f"{missing}: the peers stand in benchmarks/requirements.txt, `make bench` installs them") from None
 
 WARM_UP = 2_000
 
@@ -120,7 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--evaluations", type=int, default=50_000, help="of each engine")
     parser.add_argument("--memory", type=int, default=200_000, help="evaluations of ours over which memory is watched")
-    parser.add_argument("--rounds", type=int, default=5, help="medians of the rounds are shown")
+    parser.add_argument("--rounds", type=int, default=25, help="medians of the rounds are shown")
     parser.add_argument("--sets", type=int, default=200, help="random reachable answer sets beside the personas")
     chosen = parser.parse_args()
     core, content = one_core(), load(RULES, KNOWLEDGE)

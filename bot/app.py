@@ -36,6 +36,7 @@ async def opened(settings: Settings, content: Content, warn: Callable[[str], Non
     """Everything that a conversation needs."""
     async with opened_store(settings, warn) as store:
         voice = Voice(settings.company, settings.area, settings.privacy_url, settings.retention_days)
+        await store.forget_unused(settings.retention_days)
         consulting = Consulting(store, content, voice, settings.region)
         await consulting.begin()
         yield consulting

@@ -7,8 +7,10 @@ says what to do; a traceback only with --debug.
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +66,10 @@ def _module(command: str) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    known = parser(next((one for one in given if one in COMMANDS), None)).parse_args(given)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    _bear_any_stream()
     try:
-        code: int = _module(known.command).run(known)
+        code = _run(given)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,17 +77,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except ContentError as error:
-        return _failed(known, error, "\n".join(str(problem) for problem in error.problems), WRONG)
+        return _failed(given, error, "\n".join(str(problem) for problem in error.problems), WRONG)
     except FixpointError as error:
-        return _failed(known, error, f"fixpoint: {error}", WRONG)
+        return _failed(given, error, f"fixpoint: {' '.join(str(error).split())}", WRONG)
     except Exception as error:  # noqa: BLE001 - the last resort: one line and a code, or the traceback if asked for
         line = f"fixpoint: unexpected: {type(error).__name__}: {error}; run again with --debug to see where"
-        return _failed(known, error, " ".join(line.split()), UNEXPECTED)
+        return _failed(given, error, " ".join(line.split()), UNEXPECTED)
     return code
 
 
-def _failed(known: argparse.Namespace, error: Exception, line: str, code: int) -> int:
-    if known.debug:
-        raise error
-    print(line, file=sys.stderr)
+def _run(given: Sequence[str]) -> int:
+    try:
+        known = _parsed(given)
+    except SystemExit as said:  # the parser has told what it wants, or given its help
+        return int(said.code or FINE)
+    code: int = _module(known.command).run(known)
+    return code
+
+
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    wanted = parser(next((one for one in given if one in COMMANDS), None))
+    known, left = wanted.parse_known_args(given)
+    if len(left) == 1 and not left[0].startswith("-") and getattr(known, "file", "") == "-":
+        known.file = left.pop()  # argparse overlooks an optional argument that stands behind an option
+    if left:
+        wanted.error(f"unrecognized arguments: {' '.join(left)}")
+    return known
+
+
+def _bear_any_stream() -> None:
+    """No stream is a reason to fail: a letter that it lacks becomes a mark, a closed one swallows all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+def _failed(given: Sequence[str], error: Exception, line: str, code: int) -> int:
+    if "--debug" in given:
+        traceback.print_exception(error)
+    else:
+        print(line, file=sys.stderr)
     return code

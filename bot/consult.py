@@ -7,7 +7,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.content import Content, load_source
@@ -105,7 +105,7 @@ class Consulting:
         return self._show(kept.consultation)
 
     def _step(self, kept: Consultation | None, act: Press | Act, fresh: Fresh) -> Turn:
-        consultation = kept if kept is not None else self._new(fresh)
+        consultation = kept if kept is not None else self._begun(act, fresh)
         if consultation.revision in self._unreadable:
             begun = self._new(fresh)
             return Turn(begun, EN.toast_rules_gone)
@@ -124,6 +124,14 @@ class Consulting:
 
     def _new(self, fresh: Fresh) -> Consultation:
         return Consultation(fresh.id, fresh.nonce, self.content.revision)
+
+    def _begun(self, act: Press | Act, fresh: Fresh) -> Consultation:
+        """A consultation for a chat of which nothing is kept.
+
+        Its first screen was shown without being stored, so a press on that one (turn 0) brings the nonce along.
+        """
+        begun = self._new(fresh)
+        return replace(begun, nonce=act.nonce) if isinstance(act, Press) and act.turn == 0 else begun
 
     def _content_of(self, consultation: Consultation) -> Content | None:
         return self._shelf.get(consultation.revision)

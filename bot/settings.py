@@ -4,8 +4,6 @@ Every setting is an environment variable with the prefix FIXPOINT_, or a line of
 file named by the same variable with _FILE added. Refused here: values that mean nothing, always by the variable's name.
 """
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,13 +14,13 @@ from bot.errors import SettingsError
 
 PREFIX = "FIXPOINT_"
 SQLITE = "sqlite:///"
-SECRETS = ("BOT_TOKEN", "DATA_KEY")
+CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
 
 
 class Settings(BaseSettings):
     """What an operator may set; every field is described in the README's table of settings."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = CONFIG
 
     env: Literal["development", "production"] = "development"
     bot_token: SecretStr | None = None
@@ -49,28 +47,42 @@ class Settings(BaseSettings):
         return Path(self.database.removeprefix(SQLITE))
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+class _Files(BaseSettings):
+    """Where secrets lie that stand in files."""
+
+    model_config = CONFIG
+
+    bot_token_file: Path | None = None
+    data_key_file: Path | None = None
+
+
+def read_settings() -> Settings:
     """The settings of the environment and `.env`. Raises SettingsError with one line that names the variable."""
-    here = os.environ if environment is None else environment
-    secrets = {name.lower(): _from_file(here[f"{PREFIX}{name}_FILE"], name) for name in SECRETS if _in_file(name, here)}
     try:
-        return Settings(**secrets)  # type: ignore[arg-type]
+        settings, files = Settings(), _Files()
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         name = f"{PREFIX}{str(detail['loc'][0]).upper()}" if detail["loc"] else PREFIX
         message = str(detail["msg"]).removeprefix("Value error, ")
         raise SettingsError(f'{name} is "{detail["input"]}": {message[0].lower()}{message[1:]}') from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8; save it as UTF-8") from None
+    read = {
+        name: SecretStr(_from_file(path, f"{PREFIX}{name.upper()}_FILE"))
+        for name, path in (("bot_token", files.bot_token_file), ("data_key", files.data_key_file))
+        if path is not None and getattr(settings, name) is None
+    }
+    return settings.model_copy(update=read)
 
 
-def _in_file(name: str, environment: Mapping[str, str]) -> bool:
-    return bool(environment.get(f"{PREFIX}{name}_FILE")) and not environment.get(f"{PREFIX}{name}")
-
-
-def _from_file(path: str, name: str) -> str:
+def _from_file(path: Path, variable: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        found = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{PREFIX}{name}_FILE is {path}, which cannot be read: {error}") from None
+        raise SettingsError(f"{variable} is {path}, which cannot be read: {error}") from None
+    if not found:
+        raise SettingsError(f"{variable} is {path}, which is empty: put the secret into it")
+    return found
 
 
 def content_folders(rules: Path | None, knowledge: Path | None) -> tuple[Path, Path]:

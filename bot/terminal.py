@@ -4,7 +4,6 @@ Buttons are lettered as shown (a, b, c...). A letter, a label or something close
 pipe each line is one such input; after the last line the present screen is printed once more.
 """
 
-import asyncio
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TERMINAL = ChatId(0)
+PIPE = ChatId(-2)
+"""Piped lines are a chat of their own, so that a script never ends the consultation of the person at the keyboard."""
 QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
 
 Printer = Callable[[Reply], None]
@@ -48,31 +49,34 @@ def plain(screen: Screen) -> str:
 
 
 async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool) -> None:
-    """One line, one act; every screen is printed, the last one once more, so that the end of the output is the end."""
-    reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
-    print(plain(reply.screen), file=out)
+    """One line, one act; every screen is printed when it is stored, the last one once more at the end."""
+    reply = await consulting.look(PIPE) if resume else await consulting.handle(PIPE, StartOver())
+    print(plain(reply.screen), file=out, flush=True)
     for line in lines:
         if line.strip().casefold() in QUIT:
             break
         if not line.strip():
             continue
         print(f"\n> {line.strip()}", file=out)
-        reply = await consulting.handle(TERMINAL, act_of(line, reply))
+        reply = await consulting.handle(PIPE, act_of(line, reply))
         if reply.toast:
             print(f"({reply.toast})", file=out)
-        print(f"\n{plain(reply.screen)}", file=out)
-    print(f"\n{plain((await consulting.look(TERMINAL)).screen)}", file=out)
+        print(f"\n{plain(reply.screen)}", file=out, flush=True)
+    print(f"\n{plain((await consulting.look(PIPE)).screen)}", file=out, flush=True)
 
 
 async def typed(consulting: Consulting, *, restart: bool) -> None:
-    """A conversation with a person at the keyboard, continued where it was left."""
+    """A conversation with a person at the keyboard, continued where it was left.
+
+    Nothing else runs while a line is waited for, so the loop waits with it: what was shown is on disk.
+    """
     show = rich_printer()
     reply = await consulting.handle(TERMINAL, StartOver()) if restart else await consulting.look(TERMINAL)
     if reply.consultation.turn:
         print(EN.terminal_resumed)
     show(reply)
     while True:
-        line = await asyncio.to_thread(_ask)
+        line = _ask()
         if line is None or line.strip().casefold() in QUIT:
             print(EN.terminal_goodbye)
             return

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.rulebook.book import Rulebook
 from bot.rulebook.problems import nearest
 
 UNSURE = "unsure"
-MAX_CHARACTERS = 100_000
+MOST_BYTES = 100_000
 
 
 def add_file(parser: ArgumentParser) -> None:
@@ -27,40 +27,53 @@ def answers_of(arguments: Namespace, book: Rulebook) -> Answers:
 
 
 def _read(name: str) -> str:
+    shown = "standard input" if name == "-" else name
     try:
         if name == "-":
-            return sys.stdin.buffer.read(MAX_CHARACTERS).decode("utf-8")
-        with Path(name).open("rb") as file:
-            return file.read(MAX_CHARACTERS).decode("utf-8")
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read ({error.strerror}); name a file of answers, or - for stdin") from None
+            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # a ValueError is a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{shown} cannot be read ({why}); name a file of answers, or - for stdin") from None
+    if len(raw) > MOST_BYTES:
+        raise UsageError(f"{shown} holds more than {MOST_BYTES} bytes; answers need a few hundred")
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{name} is not UTF-8; save it as UTF-8") from None
+        raise UsageError(f"{shown} is not UTF-8; save it as UTF-8") from None
 
 
 def parse_answers(text: str, book: Rulebook) -> Answers:
     """Answers by question, in the order asked. Raises UsageError."""
-    try:
-        raw = json.loads(text, object_pairs_hook=_no_twice)
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = (
-            f"line {error.lineno}, column {error.colno}: {error.msg}" if isinstance(error, ValueError) else "too deep"
-        )
-        raise UsageError(f"the answers are not JSON ({where}); write them like {_example(book)}") from None
+    raw = _loaded(text, book)
     if not isinstance(raw, Mapping):
         raise UsageError(f"the answers must be one JSON object, like {_example(book)}")
+    questions = [question.id for question in book.questions]
     for name in raw:
         if not book.is_question(name):
-            hint = nearest(name, [question.id for question in book.questions])
-            raise UsageError(f'"{name}" is no question' + (f"; {hint}" if hint else ""))
-    return {one.id: _options(one.id, raw[one.id], book) for one in book.questions if one.id in raw}
+            raise UsageError(f"{json.dumps(name)} is no question; {_nearest(name, questions)}")
+    return {one: _options(one, raw[one], book) for one in questions if one in raw}
+
+
+def _loaded(text: str, book: Rulebook) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_no_twice)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}: {error.msg}"
+    except RecursionError:
+        where = "too deep"
+    except ValueError:
+        where = "a number is too long"
+    raise UsageError(f"the answers are not JSON ({where}); write them like {_example(book)}")
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         name = next(name for number, (name, _) in enumerate(pairs) if name in dict(pairs[:number]))
-        raise UsageError(f'"{name}" is answered twice; keep one')
+        raise UsageError(f"{json.dumps(name)} is answered twice; keep one")
     return found
 
 
@@ -72,12 +85,14 @@ def _options(name: str, raw: Any, book: Rulebook) -> tuple[str, ...]:
     if not wanted:
         raise UsageError(f'{name}: the list is empty; name the options in question, or write "{UNSURE}"')
     for one in wanted:
-        if not isinstance(one, str):
-            raise UsageError(f"{name}: {json.dumps(one)} is no option; choose one of: {', '.join(known)}")
-        if one not in known:
-            hint = nearest(one, known) or f"choose one of: {', '.join(known)}"
-            raise UsageError(f'{name}: "{one}" is no option; {hint}')
+        if not isinstance(one, str) or one not in known:
+            raise UsageError(f"{name}: {json.dumps(one)} is no option; {_nearest(one, known)}")
     return tuple(option for option in known if option in wanted)
+
+
+def _nearest(word: object, words: Sequence[str]) -> str:
+    hint = nearest(word, words) if isinstance(word, str) else ""
+    return hint or f"choose one of: {', '.join(words)}"
 
 
 def _example(book: Rulebook) -> str:

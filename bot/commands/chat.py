@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from io import TextIOWrapper
 
 from bot.app import open_content, opened
 from bot.commands.folders import settings_of, warn
@@ -26,7 +27,8 @@ def run(arguments: Namespace) -> int:
 async def _run(arguments: Namespace) -> int:
     settings = settings_of(arguments)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own waits for the line that is being read
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     async with opened(settings, open_content(settings), warn) as consulting:
         if sys.stdin.isatty():
             await typed(consulting, restart=arguments.restart)

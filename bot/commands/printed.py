@@ -24,8 +24,14 @@ STATES = {
 STYLES = {"model": "bold", "rule": "bold cyan", "need": "magenta", "tally": "magenta", "answer": "green", "note": "dim"}
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which knows what it means."""
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(width=min(Console().width, WIDTH), highlight=False)
+    return _Console(width=min(Console().width, WIDTH), highlight=False)
 
 
 def print_advice(content: Content, answers: Answers, advice: Advice, receipt: str | None) -> None:

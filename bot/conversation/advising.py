@@ -122,6 +122,8 @@ def _unresolved(page: Page, found: Advice) -> list[str]:
 
 
 def _robust(page: Page, found: Advice) -> str:
+    if page.outlook.ask_next:
+        return ""  # while questions are open, a change may lead to several models, and the count would say too little
     rests = len({change.question for change in found.changes})
     if rests == 0:
         return page.say.robust_none

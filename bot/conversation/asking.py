@@ -15,12 +15,13 @@ def question(page: Page) -> Screen | None:
         return None
     say, label = page.say, page.label(asked)
     offer = page.outlook.settled and standing.SEE not in page.consultation.declined
+    is_open = asked.id == page.outlook.ask_next  # another answer to one given before could well change the model
     return page.screen(
         f"**{asked.ask}**",
         _progress(page),
         _hint(page, asked),
         say.answer_so_far.format(label=label) if label else "",
-        say.settled if offer and page.outlook.ask_next else "",
+        say.settled if offer and is_open else "",
         options=_options(asked),
         navigation=_navigation(page, asked, offer=offer),
     )

@@ -43,7 +43,7 @@ def deciding(page: Page, advice: Advice) -> list[Reason]:
 
 def short_reasons(page: Page, advice: Advice) -> list[str]:
     """Up to three reasons: at most two deciding rules, then exposures, then aspirations if no exposure is left."""
-    told = [reason.say for reason in deciding(page, advice)[:_RULES_FIRST]]
+    told = [reason.say for reason in deciding(page, advice)[:_RULES_FIRST]] or [page.say.why_differs]
     for kind in ("exposure", "aspiration"):
         told += [need_sentence(page, need) for need in held(page, advice, kind)]
     return told[:_REASONS]

@@ -25,8 +25,21 @@ _WORD_LENGTH = 4
 _LABELS, _LABEL_LENGTH = 6, 40
 _NOT = "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
 _UNSURE = frozenset(
-    ("not sure", "notsure", "unsure", "dont know", "i dont know", "do not know", "i do not know", "no idea", "idk", "?")
+    (
+        "not sure",
+        "notsure",
+        "unsure",
+        "dont know",
+        "i dont know",
+        "do not know",
+        "i do not know",
+        "no idea",
+        "idk",
+        "dunno",
+    )
 )
+_YES, _NO = frozenset(("yes", "y", "yep", "yeah", "sure", "ok")), frozenset(("no", "n", "nope"))
+_OPPOSITES = ("un", "non", "in", "ir", "dis")
 _PAGES: Mapping[str, Act] = {
     "how": Open("how"),
     "privacy": Open("privacy"),
@@ -62,21 +75,35 @@ def meant(text: str, screen: Screen, consultation: Consultation, content: Conten
         return _command(raw, consultation, content)
     said = _plain(raw)[:_LONGEST]
     question = standing.shown_question(consultation, content)
-    if question and (said in _UNSURE or raw == "?"):
+    if question and said in _UNSURE:
         return Choose(question.id, "?")
+    if raw and not raw.strip("? "):
+        return _command("/why" if question else "/help", consultation, content)
     if not said:
         return EN.toast_empty
     if question and question.numbers and numbers.is_number(raw):
         return numbers.counted(raw, question.id, question.numbers)
+    return _worded(raw, said, screen, consultation, content)
+
+
+def _worded(raw: str, said: str, screen: Screen, consultation: Consultation, content: Content) -> Act | str:
+    """What words mean: a choice of this screen, a command without its stroke, or something close to a choice."""
+    question = standing.shown_question(consultation, content)
     choices = _choices(screen, question)
     exact = _exactly(said, choices)
     if exact:
         return exact[0].act if len(exact) == 1 else _two(exact)
+    if said in _YES | _NO:
+        answer = _yes_or_no(said, choices, consultation)
+        if answer:
+            return answer
     if numbers.is_number(raw):
         return _no_number(screen, question)
     if said.replace(" ", "") in _PAGES or said in {"start", "why"}:
         return _command("/" + said.replace(" ", ""), consultation, content)
-    return _closely(said, choices) or EN.toast_unknown.format(labels=_labels(_options(screen, question)))
+    at_start = root(consultation.place).name == "promise"
+    near = screen.buttons if at_start else _options(screen, question)
+    return _closely(said, choices) or EN.toast_unknown.format(labels=_labels(near))
 
 
 def _command(raw: str, consultation: Consultation, content: Content) -> Act | str:
@@ -122,6 +149,15 @@ def _exactly(said: str, choices: Iterable[_Choice]) -> list[_Choice]:
     return _each_act(choice for choice in choices if choice.typed == said)
 
 
+def _yes_or_no(said: str, choices: Iterable[_Choice], consultation: Consultation) -> Act | None:
+    """A bare yes or no: the one choice that begins so; on the screen that asks before deleting, no goes back."""
+    wanted = "yes" if said in _YES else "no"
+    found = _each_act(choice for choice in choices if choice.typed.split()[:1] == [wanted])
+    if len(found) == 1:
+        return found[0].act
+    return Back() if wanted == "no" and consultation.place.name == "forget" else None
+
+
 def _closely(said: str, choices: Iterable[_Choice]) -> Act | str:
     """The one choice that is close; a question naming them if several are; nothing if none is."""
     scores = {choice: _closeness(said, choice.typed) for choice in choices}
@@ -130,12 +166,28 @@ def _closely(said: str, choices: Iterable[_Choice]) -> Act | str:
         return ""
     near = [choice for choice, score in scores.items() if score >= max(_CLOSE, best - _CLEARLY)]
     near = _each_act(sorted(near, key=lambda choice: -scores[choice]))
+    if len(near) == 1:
+        near = _each_act([*near, *_rivals(said, near[0], scores)])
     return near[0].act if len(near) == 1 else _two(near)
+
+
+def _rivals(said: str, winner: _Choice, choices: Iterable[_Choice]) -> list[_Choice]:
+    """Other answers that the text names as well, by a word of theirs that the winner lacks."""
+    words = {word for word in said.split() if len(word) >= _WORD_LENGTH} - set(winner.typed.split())
+    return [
+        one
+        for one in choices
+        if isinstance(one.act, Choose) and one.act != winner.act and words & set(one.typed.split())
+    ]
 
 
 def _closeness(said: str, typed: str) -> float:
     """How close two wordings are, 0 to 100. Part of a label is close too, if it is more than a little word."""
     words, others = set(said.split()), set(typed.split())
+    if any(word.isdigit() and word not in others for word in words):
+        return 0.0  # "4 hours" is no way of saying "in one or two hours"
+    if any(word.removeprefix(prefix) in others - {word} for word in words for prefix in _OPPOSITES):
+        return 0.0  # nor is "unregulated" one of saying "regulated"
     negated = set(_NOT.split())
     if words & negated != others & negated and not (words < others and len(words) > 1):
         return 0.0

@@ -79,9 +79,10 @@ class Wording:
     not_given: str = "**What it will not give you**\n\n{text}"
     extras: str = "**Besides**"
     unresolved: str = "**You asked for two things that exclude each other.**"
-    robust: str = "This rests on {n} of your answers."
-    robust_one: str = "This rests on one of your answers."
+    robust: str = "This rests on {n} of your answers: another answer to one of them alone would change it."
+    robust_one: str = "This rests on one of your answers: only another answer there would change it."
     robust_none: str = "No single answer would change this."
+    why_differs: str = "Different reasons lead here, depending on what is still open; every one of them ends here."
     open_left: str = (
         "Some questions are not answered. They could not change the model, and nothing was assumed about them."
     )

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from bot.errors import FixpointError
 from bot.inference.box import Box
 from bot.inference.changes import changes
 from bot.inference.engine import Engine, Fired
 from bot.inference.outlook import next_questions, outlook
 from bot.inference.report import Advice, Outlook, Reason
-from bot.inference.space import Space
+from bot.inference.space import TWO_MODELS, Space
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
 from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
@@ -27,6 +28,10 @@ R = TypeVar("R", bound=Rule)
 
 class Disagreement(Exception):
     """The engine and the answer space name different models for the same answers: neither is to be believed."""
+
+
+class Undecided(Disagreement, FixpointError):
+    """The rules name no model, or more than one, for some completion of the answers: `fixpoint check` names them."""
 
 
 class Adviser:
@@ -65,6 +70,8 @@ class Adviser:
     def advise(self, answers: Answers) -> Advice:
         """All that can be said about answers, complete or not. Raises Disagreement."""
         box = Box(self.space, answers)
+        if (box.models >= TWO_MODELS).any():
+            raise Undecided("the rules name no model, or more than one, for these answers; see fixpoint check")
         completions = {model: box.likeliest(model) for model in box.possible}
         fired = self._fired(box, completions)
         wanted, unsure = next_questions(box)

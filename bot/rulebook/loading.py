@@ -16,7 +16,7 @@ from bot.rulebook.source import Node, Step, parse
 
 E = TypeVar("E", bound=Entry)
 
-ID_KEYS = ("rule", "question", "need", "tally", "model", "persona")
+ID_KEYS = ("rule", "question", "need", "tally", "persona", "model")
 """The keys that name an entry, the first that is present."""
 
 

@@ -26,7 +26,19 @@ from bot.store.lock import Lock
 from bot.store.opening import prepare, settle
 from bot.store.payload import unpack, unpack_receipt
 from bot.store.refusal import broken, refusal
-from bot.store.statements import COUNT, KEEP, KEEP_RECEIPT, KEEP_REVISION, PRAGMAS, PURGE, READ, REMEMBER, SHOW, among
+from bot.store.statements import (
+    COUNT,
+    FORGET_OLD,
+    KEEP,
+    KEEP_RECEIPT,
+    KEEP_REVISION,
+    PRAGMAS,
+    PURGE,
+    READ,
+    REMEMBER,
+    SHOW,
+    among,
+)
 from bot.store.writer import Screen, Writer
 
 LARGEST_BATCH = 256
@@ -168,6 +180,12 @@ class SqliteStore:
             for one, created, payload in given
         ]
         return found
+
+    async def forget_unused(self, days: int) -> None:
+        """Delete the consultations and receipts of chats that nobody used for so many days; counters stay."""
+        before = int(self._clock()) - days * DAY
+        await self._run(FORGET_OLD[0], before, before)
+        await self._run(FORGET_OLD[1], before)
 
     async def close(self) -> None:
         """Write what is waiting, refuse what comes now, and give the database free. A second call does nothing."""

@@ -40,6 +40,12 @@ REMEMBER = "INSERT INTO seen_update (id, seen) VALUES (?, ?)"
 
 PURGE = "DELETE FROM seen_update WHERE id IN (SELECT id FROM seen_update WHERE seen < ? LIMIT ?)"
 
+FORGET_OLD = (
+    "DELETE FROM receipt WHERE created < ? AND chat NOT IN (SELECT chat FROM consultation WHERE updated >= ?)",
+    "DELETE FROM consultation WHERE updated < ?",
+)
+"""Receipts of chats that nobody used since, then the consultations themselves."""
+
 KEEP_REVISION = """
 INSERT INTO revision (revision, format, created, source, normal) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """

@@ -246,7 +246,7 @@ class Brute:
         return {name: options for name, options in answers.items() if self.is_asked(name, sets) is False}
 
     def wanted(self, answers: Answers) -> list[str]:
-        """The questions still to ask: those asked whatever comes, and those that may matter while nothing is settled."""
+        """The questions still to ask: those asked whatever comes, and those that may matter while it is open."""
         sets = self.completions(answers)
         settled = self.settled(answers)
         asked = {name: self.is_asked(name, sets) for name in self.questions if name not in answers}
@@ -301,10 +301,10 @@ class Brute:
         now = self.model(next(self.complete(kept)))
         order = list(self.questions)
         found = []
-        for name in kept:
+        for name, given in kept.items():
             question = self.questions[name]
             for option in question["options"]:
-                if option not in kept[name]:
+                if option not in given:
                     for change in self.opened(kept, {name: option}):
                         model = self.sure_model({**kept, **{key: (value,) for key, value in change.items()}})
                         if model not in (None, now):

@@ -1,6 +1,6 @@
 """Every answer set through both interpreters: `python -m tests.inference.full_comparison` (about three minutes).
 
-Models and deciding rules must be the same for each of the 1,020,600 sets. Ends with 1 and the first few sets that differ.
+Models and deciding rules must be the same for each of the 1,020,600 sets; else it names a few and ends with 1.
 """
 
 import sys

@@ -216,3 +216,20 @@ async def test_a_consultation_is_not_changed_behind_the_back_of_whoever_holds_it
     await store.turn(ANNA, update(2), answer())
 
     assert first.kept.consultation == was
+
+
+async def test_what_nobody_used_for_long_is_deleted_and_counters_stay(engine):
+    long_ago = 1_000_000
+    async with engine.opened(clock=lambda: long_ago) as store:
+        await store.turn(ANNA, update(1), keep(WHOLE, receipts=(receipt_of("old"),), counts=(Count("advised"),)))
+    async with engine.opened(clock=lambda: long_ago + 80 * 86_400) as store:
+        await store.turn(BOB, update(2), answer())
+        await store.forget_unused(90)
+        assert await store.look(ANNA) is not None
+    async with engine.opened(clock=lambda: long_ago + 100 * 86_400) as store:
+        await store.forget_unused(90)
+
+        assert await store.look(ANNA) is None
+        assert await store.receipt("old") is None
+        assert await store.look(BOB) is not None
+        assert [one.step for one in await store.counts()] != []
