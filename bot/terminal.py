@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TERMINAL = ChatId(0)
-PIPE = ChatId(-2)
-"""Piped lines are a chat of their own, so that a script never ends the consultation of the person at the keyboard."""
 QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
 
 Printer = Callable[[Reply], None]
@@ -50,7 +48,7 @@ def plain(screen: Screen) -> str:
 
 async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool) -> None:
     """One line, one act; every screen is printed when it is stored, the last one once more at the end."""
-    reply = await consulting.look(PIPE) if resume else await consulting.handle(PIPE, StartOver())
+    reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
     print(plain(reply.screen), file=out, flush=True)
     for line in lines:
         if line.strip().casefold() in QUIT:
@@ -58,11 +56,11 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
         if not line.strip():
             continue
         print(f"\n> {line.strip()}", file=out)
-        reply = await consulting.handle(PIPE, act_of(line, reply))
+        reply = await consulting.handle(TERMINAL, act_of(line, reply))
         if reply.toast:
             print(f"({reply.toast})", file=out)
         print(f"\n{plain(reply.screen)}", file=out, flush=True)
-    print(f"\n{plain((await consulting.look(PIPE)).screen)}", file=out, flush=True)
+    print(f"\n{plain((await consulting.look(TERMINAL)).screen)}", file=out, flush=True)
 
 
 async def typed(consulting: Consulting, *, restart: bool) -> None:

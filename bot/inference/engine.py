@@ -106,11 +106,14 @@ class _Group:
             raise EngineRefused(f"durable_rules answered {code} to {fact}")
         started = c_engine.start_action_for_state(self._handle, offset)
         message = started[1] if started else None
+        seen: Mapping[str, Value] = {}
         while message:
-            ((name, seen),) = json.loads(message).items()
+            name = message[2 : message.index('"', 2)]  # {"r7":{"m":{...}}}: names are ours and hold no quotes
             if name in self._rules:
-                rule, fact_seen = self._rules[name], seen["m"]
-                found.setdefault(rule.rule, Fired(rule, {key: fact_seen[key] for key in self._reads[name]}))
+                # The flat form asserts one fact, so every firing hands over the same one: it is read once.
+                seen = seen or json.loads(message)[name]["m"]
+                rule = self._rules[name]
+                found.setdefault(rule.rule, Fired(rule, {key: seen[key] for key in self._reads[name]}))
             message = c_engine.complete_and_start_action(self._handle, offset)
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 All of it is looked up in the decided answer space; no rule is fired.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -133,14 +134,24 @@ def _forget(box: Box, name: str, retained: list[str], array: NDArray[Any], how: 
         return array
     kept = [question.id for question in axis.questions if question.id in retained and question.id != name]
     if not kept:
-        return np.asarray(how.reduce(array, axis=axis.index, keepdims=True))
+        return _folded(array, axis.index, range(array.shape[axis.index]), how)
     columns = np.stack([axis.columns[one][box.region[axis.index]] for one in kept])
     groups, member = np.unique(columns, axis=1, return_inverse=True)
     reduced = [
-        how.reduce(np.compress(member.ravel() == group, array, axis=axis.index), axis=axis.index, keepdims=True)
+        _folded(array, axis.index, np.flatnonzero(member.ravel() == group).tolist(), how)
         for group in range(groups.shape[1])
     ]
     return np.take(np.concatenate(reduced, axis=axis.index), member.ravel(), axis=axis.index)
+
+
+def _folded(array: NDArray[Any], axis: int, positions: Iterable[int], how: Any) -> NDArray[Any]:
+    """An array reduced over some positions of an axis: slice by slice, which on short axes beats numpy's own reduce."""
+    before = (slice(None),) * axis
+    slices = [array[(*before, slice(at, at + 1))] for at in positions]
+    found = slices[0]
+    for one in slices[1:]:
+        found = how(found, one)
+    return found
 
 
 def settled_after(space: Space) -> NDArray[np.uint8]:

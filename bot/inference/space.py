@@ -35,6 +35,7 @@ class Space:
         self.shape = tuple(len(axis) for axis in self.axes)
         self.axis_of = {question.id: axis for axis in self.axes for question in axis.questions}
         self._columns = {name: self._spread(axis, axis.columns[name]) for name, axis in self.axis_of.items()}
+        self._tests: dict[Part, Bools] = {}
         self.needs: dict[str, Bools] = {}
         self.tallies: dict[str, Numbers] = {}
         for level in book.need_levels:
@@ -84,8 +85,10 @@ class Space:
                 found: Bools = np.isin(self.models, numbers)
                 return found if isinstance(part.test, Is) else ~found
             case Is() | IsNot() | Ranks():
-                wanted_numbers = option_numbers(self.book.question(part.fact), part.test)
-                return np.isin(self._columns[part.fact], list(wanted_numbers))
+                if part not in self._tests:  # a vector each, asked for again with every advice
+                    wanted_numbers = option_numbers(self.book.question(part.fact), part.test)
+                    self._tests[part] = np.isin(self._columns[part.fact], list(wanted_numbers))
+                return self._tests[part]
 
     def _decide(self) -> tuple[Numbers, Numbers]:
         """For every set the number of the model that the highest tier with a fired rule names, and that tier's."""

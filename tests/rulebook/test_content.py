@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_rules import SMALL, problems_of
 
 from bot.content import Content, load, load_source
 from bot.errors import ContentError
@@ -107,18 +107,6 @@ def test_the_normal_form_says_its_format_and_everything_that_was_written(small):
     assert form["personas"][0]["exposures"] == 0
 
 
-def test_loading_is_quick(real):
-    best = min(_seconds(real) for _ in range(5))
-
-    assert best < 0.25, "about 0.05 s of one quiet core; every reload waits for it"
-
-
-def _seconds(source: Mapping[str, str]) -> float:
-    begun = process_time()
-    load_source(source)
-    return process_time() - begun
-
-
 SCALAR = (
     st.none()
     | st.booleans()
@@ -139,8 +127,6 @@ DATA = st.recursive(
 @settings(deadline=None, max_examples=150)
 @given(DATA, st.sampled_from(["rules/questions.yaml", "rules/needs.yaml", "rules/extras.yaml", "rules/whynot.yaml"]))
 def test_any_data_as_a_condition_gives_problems_or_content(data, name):
-    from conftest import SMALL, problems_of  # noqa: PLC0415 - hypothesis and function fixtures do not mix
-
     text = re.sub(r"when: .*", lambda _: "when: " + json.dumps(data), SMALL[name], count=1)
 
     for problem in problems_of({**SMALL, name: text}):
@@ -155,7 +141,5 @@ def test_any_data_as_a_condition_gives_problems_or_content(data, name):
     st.integers(0, 900),
 )
 def test_any_text_anywhere_gives_problems_or_content(file, text, at):
-    from conftest import SMALL, problems_of  # noqa: PLC0415 - hypothesis and function fixtures do not mix
-
     name = f"rules/{file}.yaml"
     problems_of({**SMALL, name: SMALL[name][:at] + text + SMALL[name][at:]})
