@@ -1,6 +1,6 @@
 """Which single changes of an answer lead to another model for sure, looked up and sorted for the prospect."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,25 +48,34 @@ def _to(
 ) -> Iterator[Change]:
     """The changes of one question to one option, one for each answer to what it newly opens."""
     (question, number), (low, high) = to, bounds
-    groups: dict[tuple[int, ...], list[int]] = {}
-    opens: list[Question] = []
     unasked = axis.having.get((question.id, NOT_ASKED), ()) if box.is_asked(question.id) is None else ()
-    for position in (*axis.having.get((question.id, number), ()), *unasked):
-        others = [one for one in axis.questions if one.id != question.id]
-        if not all(_agrees(box, axis, one, position) for one in others):
-            continue
-        opened = [one for one in others if _number(axis, one, position) != NOT_ASKED and box.is_asked(one.id) is False]
-        opens = opened or opens
-        key = tuple(_number(axis, one, position) for one in opened)
-        groups.setdefault(key, []).append(position)
-    for key, positions in groups.items():
+    others = [one for one in axis.questions if one.id != question.id]
+    agreeing = [
+        position
+        for position in (*axis.having.get((question.id, number), ()), *unasked)
+        if all(_agrees(box, axis, one, position) for one in others)
+    ]
+    closed = [one for one in others if box.is_asked(one.id) is False]
+    for opened, positions in _opened(axis, closed, agreeing):
         models = {int(low[at]) for at in positions} | {int(high[at]) for at in positions}
         if len(models) == 1 and now not in models:
-            given: Mapping[str, str] = {
-                question.id: list(question.options)[number],
-                **{one.id: list(one.options)[value] for one, value in zip(opens, key, strict=True)},
-            }
+            given: Mapping[str, str] = {question.id: list(question.options)[number], **opened}
             yield Change(given, box.book.models[models.pop()].id, question.can_change, question.id)
+
+
+def _opened(
+    axis: Axis, closed: Sequence[Question], positions: Sequence[int]
+) -> Iterator[tuple[Mapping[str, str], Sequence[int]]]:
+    """Every joint answer to those closed questions that may now be asked, with the positions that agree with it."""
+    asked = next((one for one in closed if any(_number(axis, one, at) != NOT_ASKED for at in positions)), None)
+    if asked is None:
+        yield {}, positions
+        return
+    left = closed[closed.index(asked) + 1 :]
+    for number, option in enumerate(asked.options):
+        agreeing = [at for at in positions if _number(axis, asked, at) in (NOT_ASKED, number)]
+        for opened, found in _opened(axis, left, agreeing):
+            yield {asked.id: option, **opened}, found
 
 
 def _agrees(box: Box, axis: Axis, question: Question, position: int) -> bool:

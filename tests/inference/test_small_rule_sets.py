@@ -1,10 +1,9 @@
 """Rule sets that nobody would write: engine, space and the naive evaluator agree on every set of every one of them."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -16,9 +15,10 @@ from test_partial_against_brute import as_contract
 from bot.inference.adviser import Adviser
 from bot.inference.engine import Engine
 from bot.inference.space import NO_MODEL, TWO_MODELS, Space
-from bot.rulebook import checks
+from bot.rulebook.binding import bind
 from bot.rulebook.book import Rulebook
-from bot.rulebook.loading import read_sheets
+from bot.rulebook.files import Folder
+from bot.rulebook.loading import Sheets, read_sheets
 
 Rules = dict[str, list[dict[str, Any]]]
 SAY = {"say": "Said.", "article": "some-article"}
@@ -55,14 +55,15 @@ def rule_files(questions: list[Any], models: list[Any], needs: list[Any] = (), e
     return {"questions": questions, "needs": list(needs), "models": models, "extras": list(extras), **empty}
 
 
+def sheets_of(rules: Rules) -> Sheets:
+    return read_sheets(Folder("rules", {f"{name}.yaml": json.dumps(entries) for name, entries in rules.items()}))
+
+
 def book_of(rules: Rules) -> Rulebook:
     """The rules as the loader reads them, whatever the checker thinks of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, entries in rules.items():
-            Path(folder, f"{name}.yaml").write_text(json.dumps(entries), "utf-8")
-        sheets = read_sheets(Path(folder))
+    sheets = sheets_of(rules)
     assert sheets.problems == []
-    return checks.book(sheets)
+    return bind(sheets)
 
 
 def says_the_engine(engine: Engine, answers: dict[str, str]) -> tuple[Any, ...]:
@@ -91,7 +92,7 @@ def says_the_space(space: Space, answers: dict[str, str]) -> tuple[Any, ...]:
 
 def compared(rules: Rules) -> int:
     """Compare every answer set of a rule set; how many there were."""
-    book, brute = book_of(rules), Brute(rules)
+    book, brute = book_of(rules), Brute(deepcopy(rules))
     space, sets = Space(book), brute.completions({})
     assert len(space) == len(sets)
     with closing(Engine(book)) as engine:
@@ -145,24 +146,32 @@ def rule_sets(draw: Any) -> Rules:
         sometimes = bool(questions) and draw(st.booleans())
         when = draw(conditions(questions, [], [], 1)) if sometimes else "always"
         questions.append(question(name, options, when))
-    low = [need(f"R{one}", f"low-{one}", "first", draw(conditions(questions, [], []))) for one in range(2)]
+    low = [need(f"R{one}", f"low-{one}", "exposure", draw(conditions(questions, [], []))) for one in range(2)]
     names = [one["need"] for one in low]
-    high = [need("R8", "high", "second", draw(conditions(questions, names, ["firsts"])))]
-    tallies = [{"tally": "firsts", "counts": "first"}, {"tally": "seconds", "counts": "second"}]
+    high = [need("R8", "high", "aspiration", draw(conditions(questions, names, ["firsts"])))]
+    tallies = [{"tally": "firsts", "counts": "exposure"}, {"tally": "seconds", "counts": "aspiration"}]
     every = (questions, [*names, "high"], ["firsts", "seconds"])
     rules = [
-        model_rule(f"M{number}", draw(st.sampled_from(TIERS)), draw(st.sampled_from(["some", "none"])), when)
+        model_rule(f"M{number}", draw(st.sampled_from(TIERS)), draw(st.sampled_from(["some", "other"])), when)
         for number, when in enumerate(draw(st.lists(conditions(*every), min_size=1, max_size=5)))
     ]
     if draw(st.booleans()):
         rules.append(model_rule("Z", "fallback", "some", "always"))
-    advised = [{"rule": "S1", "when": {"advised": "none"}, **SAY}, {"rule": "S2", "when": {"advised": ["none"]}, **SAY}]
+    advised = [
+        {"rule": "S1", "when": {"advised": "other"}, **SAY},
+        {"rule": "S2", "when": {"advised": ["other"]}, **SAY},
+    ]
     unlike = [{"rule": "S3", "when": {"advised": {"not": "some"}, "high": "holds"}, **SAY}]
-    return rule_files(questions, [model("some"), model("none"), *rules], [*high, *low, *tallies], [*advised, *unlike])
+    return rule_files(questions, [model("some"), model("other"), *rules], [*high, *low, *tallies], [*advised, *unlike])
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(rules=rule_sets())
+def readable() -> st.SearchStrategy[Rules]:
+    """Without the same condition twice in a list, which is refused where it is read."""
+    return rule_sets().filter(lambda rules: not sheets_of(rules).problems)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(rules=readable())
 def test_three_ways_to_evaluate_agree_on_every_set_of_a_random_rule_set(rules):
     assert compared(rules)
 
@@ -170,8 +179,8 @@ def test_three_ways_to_evaluate_agree_on_every_set_of_a_random_rule_set(rules):
 @st.composite
 def with_answers(draw: Any) -> tuple[Rules, dict[str, tuple[str, ...]]]:
     """A rule set that always advises one model, and some of its answers, unsure ones among them."""
-    rules = draw(rule_sets())
-    named = {"trigger": "some", "standard": "none", "fallback": "some"}
+    rules = draw(readable())
+    named = {"trigger": "some", "standard": "other", "fallback": "some"}
     for one in rules["models"]:
         if "rule" in one:
             one["model"] = named[one["tier"]]
@@ -185,11 +194,11 @@ def with_answers(draw: Any) -> tuple[Rules, dict[str, tuple[str, ...]]]:
     return rules, answers
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(drawn=with_answers())
 def test_advice_on_part_of_the_answers_is_right_for_random_rule_sets(drawn):
     rules, answers = drawn
-    brute, adviser = Brute(rules), Adviser(book_of(rules), "random")
+    brute, adviser = Brute(deepcopy(rules)), Adviser(book_of(rules), "random")
     with closing(adviser.engine):
         expected = brute.advise(answers)
         outlook = adviser.outlook(answers)
@@ -210,18 +219,18 @@ def nested_any() -> Iterator[dict[str, Any]]:
 
 
 QUESTIONS = [question(name, list(OPTIONS[:4])) for name in ("qa", "qb", "qc")]
-MODELS = [model("some"), model("none")]
+MODELS = [model("some"), model("other")]
 MANY = [
     model_rule(f"M{number}", TIERS[number % 3], "some", {"qa": {"not": OPTIONS[number % 4]}, "qb": {"at least": "1"}})
     for number in range(130)
 ]
 LEVELS = [
-    need("R1", "low", "first", {"qa": ["no", "1"]}),
-    need("R2", "low-too", "first", {"qb": {"not": "no"}}),
-    need("R3", "middle", "second", {"firsts": {"at least": 1}, "low-too": "does not hold"}),
-    need("R4", "high", "third", {"any": [{"middle": "holds", "firsts": 1}, {"seconds": 0, "qc": "01"}]}),
-    {"tally": "firsts", "counts": "first"},
-    {"tally": "seconds", "counts": "second"},
+    need("R1", "low", "exposure", {"qa": ["no", "1"]}),
+    need("R2", "low-too", "exposure", {"qb": {"not": "no"}}),
+    need("R3", "middle", "aspiration", {"firsts": {"at least": 1}, "low-too": "does not hold"}),
+    need("R4", "high", "state", {"any": [{"middle": "holds", "firsts": 1}, {"seconds": 0, "qc": "01"}]}),
+    {"tally": "firsts", "counts": "exposure"},
+    {"tally": "seconds", "counts": "aspiration"},
 ]
 
 
@@ -234,11 +243,6 @@ LEVELS = [
             rule_files(QUESTIONS, [*MODELS, model_rule("M1", "standard", "some", {"high": "holds"})], LEVELS),
             64,
             id="needs that read needs and tallies, over three levels",
-        ),
-        pytest.param(
-            rule_files(QUESTIONS, [*MODELS, model_rule("M1", "standard", "some", {"any": [{"qa": "no"}] * 3})]),
-            64,
-            id="the same alternative three times",
         ),
         pytest.param(
             rule_files(
@@ -258,11 +262,11 @@ LEVELS = [
         pytest.param(
             rule_files(
                 QUESTIONS[:1],
-                [*MODELS, model_rule("M1", "standard", "none", "always")],
-                extras=[{"rule": "S1", "when": {"advised": ["none"]}, **SAY}],
+                [*MODELS, model_rule("M1", "standard", "other", "always")],
+                extras=[{"rule": "S1", "when": {"advised": ["other"]}, **SAY}],
             ),
             4,
-            id="a model called none, read in a list",
+            id="a list of one model",
         ),
     ],
 )
@@ -277,11 +281,15 @@ def test_a_change_that_opens_two_questions_one_after_the_other_lists_both():
             question("qb", ["no", "1"], {"qa": "1"}),
             question("qc", ["no", "1"], {"qb": "1"}),
         ],
-        [*MODELS, model_rule("M1", "trigger", "some", {"qc": "1"}), model_rule("M2", "fallback", "none", "always")],
+        [
+            *MODELS,
+            model_rule("M1", "trigger", "some", {"any": [{"qb": "no"}, {"qc": "1"}]}),
+            model_rule("M2", "fallback", "other", "always"),
+        ],
     )
     adviser = Adviser(book_of(rules), "nested")
 
     with closing(adviser.engine):
         found = [dict(one.answers) for one in adviser.advise({"qa": ("no",)}).changes]
 
-    assert found == [{"qa": "1", "qb": "1", "qc": "1"}]
+    assert found == [{"qa": "1", "qb": "no"}, {"qa": "1", "qb": "1", "qc": "1"}]
