@@ -4,9 +4,15 @@ import os
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, settings
 from running import CHECKOUT
 
 from bot.content import Content, load
+
+# What lands is decided by the same examples each time, and a loaded machine is no finding.
+settings.register_profile("ci", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser):
