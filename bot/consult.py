@@ -5,7 +5,6 @@ The rules that a consultation began under stay its rules: their source is stored
 
 import json
 import secrets
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -76,8 +75,8 @@ class Consulting:
 
     async def begin(self) -> None:
         """Keep today's content, so that its consultations can be continued and replayed under later rules."""
-        source = zlib.compress(json.dumps(dict(self.content.source), sort_keys=True).encode())
-        normal = zlib.compress(self.content.normal().encode())
+        source = json.dumps(dict(self.content.source), sort_keys=True).encode()
+        normal = self.content.normal().encode()
         await self.store.keep_revision(self.content.revision, FORMAT, source, normal)
 
     async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None) -> Reply:
@@ -143,7 +142,7 @@ class Consulting:
             self._unreadable.add(revision)
             return
         try:
-            self._shelf[revision] = load_source(json.loads(zlib.decompress(stored.source)))
+            self._shelf[revision] = load_source(json.loads(stored.source))
         except ContentError:
             self._unreadable.add(revision)
 
