@@ -206,6 +206,7 @@ def test_advice_on_part_of_the_answers_is_right_for_random_rule_sets(drawn):
         assert {**as_contract(adviser.advise(answers)), "because": 0} == {**expected, "because": 0}
         assert outlook.ask_next == next(iter(brute.wanted(answers)), None)
         assert outlook.fewest == brute.fewest(answers)
+        assert outlook.most >= brute.most(answers)
 
 
 # Rule sets made by hand
