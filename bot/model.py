@@ -20,11 +20,15 @@ Resolution: TypeAlias = Literal["A", "B", "unresolved"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which screen is open: its name, what it is about (a question, an article...), and where it was opened from."""
+    """Which screen is open: its name, what it is about (a question, an article...), where it was opened from, its page.
+
+    Pages are counted from 0. One beyond the last is the last: how many there are depends on the words shown.
+    """
 
     name: str = "promise"
     of: str = ""
     origin: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.model import Consultation, Kept, Turn
+from bot.model import Consultation, Kept, Turn, UpdateId
 
 Step: TypeAlias = Callable[[Consultation | None], Turn]
 """What an act makes of the consultation kept for its chat (None: nothing is kept). Pure, because it may run twice."""
@@ -44,3 +44,24 @@ class Counted:
     step: str
     model: str
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An update whose handling failed for good: when (UTC, ISO 8601) and how, an exception's type and place."""
+
+    update: UpdateId
+    failed: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to share: its opaque key, whom or what it is for, and when it was made (UTC, ISO 8601).
+
+    The name is empty when it can no longer be read; the key and what was counted for it go on to be good.
+    """
+
+    key: str
+    name: str
+    created: str

@@ -7,32 +7,34 @@ a step that fails leaves nothing of itself behind.
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.model import ChatId, Consultation, Count, Kept, Receipt, UpdateId
 from bot.store import Done, Step
 from bot.store.crypt import Vault
 from bot.store.payload import pack_consultation, pack_receipt, unpack_consultation
 
-Row = tuple[bytes, int | None, int, bytes]
-"""What is read of a consultation's row: chat, message, shown, payload."""
+Row = tuple[bytes, int | None, int, int, bytes]
+"""What is read of a consultation's row: chat, message, shown, gone, payload."""
 
 ReceiptRow = tuple[bytes, bytes, int, bytes]
 """What is written of a receipt: key, chat, created, payload."""
 
 
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()
+
+
 @dataclass(slots=True, eq=False)
 class Request:
-    """One caller's turn, and the future the caller awaits."""
+    """What one caller asks to be written, and the future the caller awaits."""
 
-    chat: ChatId
-    key: bytes
     update: UpdateId | None
-    step: Step
-    answer: asyncio.Future[Done]
+    answer: asyncio.Future[Any] = field(init=False, default_factory=_future)
 
-    def tell(self, done: Done) -> None:
+    def tell(self, done: object) -> None:
         """Answer, unless a failing step has been answered already."""
         if not self.answer.done():
             self.answer.set_result(done)
@@ -44,12 +46,29 @@ class Request:
             self.answer.exception()
 
 
+@dataclass(slots=True, eq=False)
+class Turning(Request):
+    """A turn of a chat; it is answered with what was done."""
+
+    chat: ChatId
+    key: bytes
+    step: Step
+
+
+@dataclass(slots=True, eq=False)
+class Marking(Request):
+    """An update that changes no consultation, or one that failed; it is answered with whether it was new."""
+
+    error: str | None = None
+
+
 class Batch:
     """The rows of some chats as they are and as they will be."""
 
     def __init__(self, vault: Vault, rows: Iterable[Row], seen: Iterable[int], now: int) -> None:
         self._vault = vault
         self._rows = {row[0]: row for row in rows}
+        self._gone = {row[0] for row in self._rows.values() if row[3]}
         self._known = set(seen)
         self._now = now
         self._kept: dict[bytes, Kept | None] = {}
@@ -58,9 +77,32 @@ class Batch:
         self._receipts: list[ReceiptRow] = []
         self._counts: Counter[Count] = Counter()
         self._updates: list[int] = []
+        self._failures: list[tuple[int, int, str]] = []
 
-    def take(self, request: Request) -> Done:
-        """Take one turn; whatever the step or a damaged row raises concerns this turn alone."""
+    def take(self, request: Request) -> Done | bool:
+        """Take one request; whatever it raises concerns this one alone."""
+        match request:
+            case Turning():
+                return self._turn(request)
+            case Marking():
+                return self._mark(request)
+            case _:
+                raise TypeError(f"{type(request).__name__} is nothing that a store writes")
+
+    def _mark(self, request: Marking) -> bool:
+        if request.update is not None and request.error is not None:
+            self._failures.append((request.update, self._now, request.error))
+        return self._remember(request.update)
+
+    def _remember(self, update: UpdateId | None) -> bool:
+        if update is None or update in self._known:
+            return False
+        self._known.add(update)
+        self._updates.append(update)
+        return True
+
+    def _turn(self, request: Turning) -> Done:
+        """Take a turn. What its step or a damaged row raises comes before anything is noted."""
         kept = self._read(request)
         if request.update in self._known:
             return Done(kept, None, repeated=True)
@@ -74,15 +116,13 @@ class Batch:
         else:
             self._kept[request.key] = _follow(request.chat, kept, turn.consultation)
             self._receipts += receipts
-            if turn.consultation is not was:
+            if turn.consultation is not was or request.key in self._gone:
                 self._changed.add(request.key)
         self._counts.update(counts)
-        if request.update is not None:
-            self._known.add(request.update)
-            self._updates.append(request.update)
+        self._remember(request.update)
         return Done(self._kept[request.key], turn)
 
-    def _read(self, request: Request) -> Kept | None:
+    def _read(self, request: Turning) -> Kept | None:
         if request.key not in self._kept:
             row = self._rows.get(request.key)
             self._kept[request.key] = None if row is None else kept_of(self._vault, row)
@@ -125,10 +165,14 @@ class Batch:
         """The updates to remember."""
         return [(update, self._now) for update in self._updates]
 
+    def failures(self) -> list[tuple[int, int, str]]:
+        """The updates that failed: id, when, how."""
+        return self._failures
+
 
 def kept_of(vault: Vault, row: Row) -> Kept:
     """What a row keeps."""
-    key, message, shown, payload = row
+    key, message, shown, _, payload = row
     chat, consultation = unpack_consultation(vault.open("consultation", key, payload))
     return Kept(chat, consultation, message, shown)
 

@@ -81,7 +81,7 @@ class Keys:
 
 
 class Vault:
-    """The data keys together with the lookup key, under which chats and receipts are found without being named."""
+    """The data keys and the lookup key, under which chats, receipts and links are found without being named."""
 
     def __init__(self, keys: Keys, lookup: bytes) -> None:
         self._lookup = lookup
@@ -105,6 +105,10 @@ class Vault:
     def receipt(self, id: str) -> bytes:  # noqa: A002  (the word of the model)
         """Where the row of a receipt stands."""
         return hmac.digest(self._lookup, b"receipt " + id.encode("utf-8", "surrogatepass"), "sha256")
+
+    def link(self, name: str) -> bytes:
+        """Where the row of a link stands that is called so."""
+        return hmac.digest(self._lookup, b"link " + name.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def key_id(key: bytes) -> bytes:

@@ -30,7 +30,7 @@ def pack_consultation(chat: ChatId, consultation: Consultation) -> bytes:
             "revision": consultation.revision,
             "turn": consultation.turn,
             "answers": dict(consultation.answers),
-            "place": {"name": place.name, "of": place.of, "origin": place.origin},
+            "place": {"name": place.name, "of": place.of, "origin": place.origin, "page": place.page},
             "resolved": dict(consultation.resolved),
             "declined": sorted(consultation.declined),
             "receipt": consultation.receipt,
@@ -51,7 +51,9 @@ def unpack_consultation(clear: bytes) -> tuple[ChatId, Consultation]:
             revision=stored["revision"],
             turn=index(stored.get("turn", 0)),
             answers=_answers(stored),
-            place=Place(place.get("name", "promise"), place.get("of", ""), place.get("origin", "")),
+            place=Place(
+                place.get("name", "promise"), place.get("of", ""), place.get("origin", ""), index(place.get("page", 0))
+            ),
             resolved=dict(stored.get("resolved", {})),
             declined=frozenset(stored.get("declined", ())),
             receipt=stored.get("receipt", ""),
@@ -99,6 +101,20 @@ def unpack_receipt(clear: bytes) -> Receipt:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _senseless("receipt", error) from error
+
+
+def pack_link(name: str) -> bytes:
+    """The payload of a link."""
+    return _encode({"format": FORMAT, "name": name}).encode("ascii")
+
+
+def unpack_link(clear: bytes) -> str:
+    """The name of a link again."""
+    stored = unpack(clear, "link")
+    try:
+        return str(stored["name"])
+    except KeyError as error:
+        raise _senseless("link", error) from error
 
 
 def unpack(clear: bytes, what: str) -> dict[str, Any]:

@@ -11,39 +11,46 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.model import ChatId, Kept, Receipt, UpdateId
-from bot.store import Counted, Done, Step, StoredRevision
-from bot.store.batch import Batch, Request, Row, kept_of
+from bot.model import ChatId, UpdateId
+from bot.store import Done, Link, Step
+from bot.store.batch import Batch, Marking, Request, Turning
 from bot.store.crypt import Keys, Vault
+from bot.store.links import folded, new_key, tidy
 from bot.store.lock import Lock
 from bot.store.opening import prepare, settle
-from bot.store.payload import unpack, unpack_receipt
-from bot.store.refusal import broken, refusal
+from bot.store.payload import pack_link
+from bot.store.reading import Reading
+from bot.store.refusal import refusal
 from bot.store.statements import (
     COUNT,
+    FAIL,
     FORGET_OLD,
+    GONE,
     KEEP,
+    KEEP_LINK,
     KEEP_RECEIPT,
     KEEP_REVISION,
     PRAGMAS,
     PURGE,
+    PURGE_FAILED,
     READ,
+    READ_LINK,
     REMEMBER,
     SHOW,
     among,
 )
-from bot.store.writer import Screen, Writer
+from bot.store.writer import Gone, Note, Shown, Writer
 
 LARGEST_BATCH = 256
 DAY = 24 * 3600
 UPDATES_KEPT = 8 * DAY
+FAILED_KEPT = 30 * DAY
 PURGED_AT_ONCE = 1_000
 
 # What sqlite3 raises about a value rather than about the database.
@@ -96,7 +103,7 @@ async def _set_up(connection: aiosqlite.Connection, path: Path) -> None:
     await connection.executescript(PRAGMAS)
 
 
-class SqliteStore:
+class SqliteStore(Reading):
     """Made by `open_store`. A read never falls between the statements of a transaction, so it sees whole turns only."""
 
     def __init__(
@@ -120,66 +127,49 @@ class SqliteStore:
         A repeated update changes nothing. A step that keeps no consultation deletes everything kept about the chat. The
         turn of a caller who is cancelled happens all the same.
         """
-        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
-        self._writer.take(Request(chat, self._vault.chat(chat), update, step, answer))
-        return await asyncio.shield(answer)
+        done: Done = await self._ask(Turning(update, chat, self._vault.chat(chat), step))
+        return done
 
-    async def look(self, chat: ChatId) -> Kept | None:
-        """What is kept for a chat."""
-        rows: list[Row] = await self._run(f"{READ} WHERE chat = ?", self._vault.chat(chat))
-        return kept_of(self._vault, rows[0]) if rows else None
+    async def remember(self, update: UpdateId) -> bool:
+        """Remember an update that changes no consultation; False if it was known."""
+        return bool(await self._ask(Marking(update)))
 
-    async def behind(self) -> list[Kept]:
-        """The chats that are not known to have seen their last turn."""
-        rows: list[Row] = await self._run(f"{READ} WHERE shown < turn")
-        return [kept_of(self._vault, row) for row in rows]
+    async def fail(self, update: UpdateId, error: str) -> None:
+        """Remember an update that cannot be handled, and how it failed, so that it never comes again.
+
+        `error` is an exception's type and place; nothing personal may stand in it.
+        """
+        await self._ask(Marking(update, error.encode("ascii", "backslashreplace").decode()))
+
+    async def _ask(self, request: Request) -> Any:
+        """Have it written. Who is cancelled only stops listening."""
+        self._writer.take(request)
+        return await asyncio.shield(request.answer)
 
     def shown(self, chat: ChatId, message: int | None, turn: int) -> None:
         """Note that the message shows the turn: written with the next turns, else soon, at the latest at closing."""
-        self._writer.take_screens([(self._vault.chat(chat), message, turn)])
+        self._writer.note([Shown(self._vault.chat(chat), message, turn)])
 
-    async def receipt(self, id: str) -> Receipt | None:  # noqa: A002  (the word of the model)
-        """The receipt with this id."""
-        key = self._vault.receipt(id)
-        rows = await self._run("SELECT payload FROM receipt WHERE key = ?", key)
-        return unpack_receipt(self._vault.open("receipt", key, rows[0][0])) if rows else None
+    def gone(self, chat: ChatId) -> None:
+        """Note that the chat takes no messages any more, until its next turn: written when `shown` would be."""
+        self._writer.note([Gone(self._vault.chat(chat))])
 
     async def keep_revision(self, revision: str, format: int, source: bytes, normal: bytes) -> None:  # noqa: A002
         """Keep the content of a revision; one that is kept already stays as it is."""
         packed = await asyncio.to_thread(lambda: (zlib.compress(source, 9), zlib.compress(normal, 9)))
         await self._run(KEEP_REVISION, revision, format, int(self._clock()), *packed)
 
-    async def revision(self, revision: str) -> StoredRevision | None:
-        """The content of a revision."""
-        rows = await self._run("SELECT format, source, normal FROM revision WHERE revision = ?", revision)
-        if not rows:
-            return None
-        ((number, source, normal),) = rows
-        try:
-            unpacked = await asyncio.to_thread(lambda: (zlib.decompress(source), zlib.decompress(normal)))
-        except zlib.error as error:
-            raise broken(self._path, f"revision {revision}: {error}") from error
-        return StoredRevision(revision, number, *unpacked)
-
-    async def counts(self) -> list[Counted]:
-        """Every counter, in the order of its columns."""
-        rows = await self._run("SELECT day, link, step, model, n FROM counter ORDER BY day, link, step, model")
-        return [Counted(*row) for row in rows]
-
-    async def everything(self, chat: ChatId) -> dict[str, Any]:
-        """What is stored about one person, decrypted and ready for JSON."""
-        key = self._vault.chat(chat)
-        rows = await self._run("SELECT message, shown, updated, payload FROM consultation WHERE chat = ?", key)
-        given = await self._run("SELECT key, created, payload FROM receipt WHERE chat = ? ORDER BY created, key", key)
-        found: dict[str, Any] = {"chat": chat, "consultation": None}
-        for message, shown, updated, payload in rows:
-            consultation = unpack(self._vault.open("consultation", key, payload), "consultation")
-            found |= {"consultation": consultation, "message": message, "shown": shown, "updated": _iso(updated)}
-        found["receipts"] = [
-            {**unpack(self._vault.open("receipt", one, payload), "receipt"), "created": _iso(created)}
-            for one, created, payload in given
-        ]
-        return found
+    async def link(self, name: str) -> Link:
+        """The link of this name, made when it is new. Raises UsageError for what cannot be a name."""
+        name = tidy(name)
+        place = self._vault.link(folded(name))
+        while True:
+            rows = await self._run(f"{READ_LINK} WHERE name = ?", place)
+            if rows:
+                return self._link(rows[0])
+            key = new_key()
+            payload = self._vault.seal("link", key.encode(), pack_link(name))
+            await self._run(KEEP_LINK, key, place, int(self._clock()), payload)
 
     async def forget_unused(self, days: int) -> None:
         """Delete the consultations and receipts of chats that nobody used for so many days; counters stay."""
@@ -200,22 +190,22 @@ class SqliteStore:
             except sqlite3.Error as error:
                 raise refusal(self._path, error) from error
 
-    async def _group(self, requests: Sequence[Request], screens: Sequence[Screen]) -> None:
+    async def _group(self, requests: Sequence[Request], notes: Sequence[Note]) -> None:
         """One COMMIT for all of them. Where that fails nothing of them is stored, and every caller is told."""
         try:
             async with self._turnstile:
-                await self._transact([one for one in requests if not one.answer.done()], screens)
+                await self._transact([one for one in requests if not one.answer.done()], notes)
             await self._tidy()
         except Exception as error:  # noqa: BLE001  (whatever it is, the callers are told and the next group goes on)
-            await self._fail(requests, screens, error)
+            await self._fail(requests, notes, error)
         except BaseException:  # the event loop ends
             for request in requests:
                 request.refuse(StoreError(f"{self._path} was closed before the turn was written"))
             raise
 
-    async def _fail(self, requests: Sequence[Request], screens: Sequence[Screen], error: Exception) -> None:
+    async def _fail(self, requests: Sequence[Request], notes: Sequence[Note], error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and not isinstance(error, BAD_VALUES):
-            self._writer.take_screens(list(screens))
+            self._writer.note(list(notes))
             for request in requests:
                 request.refuse(refusal(self._path, error))
         elif len(requests) > 1:  # one of them holds a value that cannot be stored: the others must not suffer for it
@@ -225,9 +215,9 @@ class SqliteStore:
             for request in requests:
                 request.refuse(error)
 
-    async def _transact(self, requests: Sequence[Request], screens: Sequence[Screen]) -> None:
+    async def _transact(self, requests: Sequence[Request], notes: Sequence[Note]) -> None:
         try:
-            batch = await self._begin(requests, screens)
+            batch = await self._begin(requests, notes)
             answers = _take(batch, requests)
             await self._put(batch)
             await self._commit(answers)
@@ -236,17 +226,19 @@ class SqliteStore:
                 with suppress(sqlite3.Error):
                     await self._connection.rollback()
 
-    async def _begin(self, requests: Sequence[Request], screens: Sequence[Screen]) -> Batch:
-        """Begin, note the screens and read, handed to the thread at once: waiting for it each time costs 0.1 ms.
+    async def _begin(self, requests: Sequence[Request], notes: Sequence[Note]) -> Batch:
+        """Begin, write the notes and read, handed to the thread at once: waiting for it each time costs 0.1 ms.
 
         Should BEGIN fail, the others do no harm by themselves. For what is written for the turns that would not hold.
         """
-        chats = list({one.key for one in requests})
+        chats = list({one.key for one in requests if isinstance(one, Turning)})
         updates = list({one.update for one in requests if one.update is not None})
-        noted = [(message, turn, key, turn, turn) for key, message, turn in screens]
-        _, _, rows, seen = await asyncio.gather(
+        shown = [(one.message, one.turn, one.key, one.turn, one.turn) for one in notes if isinstance(one, Shown)]
+        gone = [one for one in notes if isinstance(one, Gone)]
+        *_, rows, seen = await asyncio.gather(
             self._connection.execute("BEGIN IMMEDIATE"),
-            self._write(SHOW, noted),
+            self._write(SHOW, shown),
+            self._write(GONE, gone),
             self._select(f"{READ} WHERE chat IN", chats),
             self._select("SELECT id FROM seen_update WHERE id IN", updates),
         )
@@ -270,20 +262,22 @@ class SqliteStore:
         await self._write(KEEP_RECEIPT, batch.receipts())
         await self._write(COUNT, batch.counts())
         await self._write(REMEMBER, batch.updates())
+        await self._write(FAIL, batch.failures())
 
-    async def _commit(self, answers: Sequence[tuple[Request, Done]]) -> None:
+    async def _commit(self, answers: Sequence[tuple[Request, Done | bool]]) -> None:
         """COMMIT, and only then the answers: what a caller is told is on disk."""
         await self._connection.execute("COMMIT")
         for request, done in answers:
             request.tell(done)
 
     async def _tidy(self) -> None:
-        """Once a day, behind the turns and a piece at a time: drop the update ids that no longer come again."""
+        """Once a day, behind the turns and a piece at a time: drop what is known of updates of long ago."""
         now = int(self._clock())
         if now // DAY == self._tidied:
             return
         with suppress(sqlite3.Error):  # the next turn tries again
             async with self._turnstile:
+                await self._connection.execute(PURGE_FAILED, (now - FAILED_KEPT,))
                 purged = await self._connection.execute(PURGE, (now - UPDATES_KEPT, PURGED_AT_ONCE))
                 if purged.rowcount < PURGED_AT_ONCE:
                     self._tidied = now // DAY
@@ -296,7 +290,7 @@ class SqliteStore:
             self._lock.release()
 
 
-def _take(batch: Batch, requests: Sequence[Request]) -> list[tuple[Request, Done]]:
+def _take(batch: Batch, requests: Sequence[Request]) -> list[tuple[Request, Done | bool]]:
     answers = []
     for request in requests:
         try:
@@ -304,7 +298,3 @@ def _take(batch: Batch, requests: Sequence[Request]) -> list[tuple[Request, Done
         except Exception as error:  # noqa: BLE001  (a step that fails concerns its own caller only)
             request.refuse(error)
     return answers
-
-
-def _iso(moment: int) -> str:
-    return datetime.fromtimestamp(moment, UTC).isoformat()

@@ -14,16 +14,20 @@ PRAGMA trusted_schema = OFF;
 PRAGMA secure_delete = ON;
 """
 
-READ = "SELECT chat, message, shown, payload FROM consultation"
+READ = "SELECT chat, message, shown, gone, payload FROM consultation"
 
 KEEP = """
 INSERT INTO consultation (chat, turn, shown, message, updated, payload) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (chat) DO UPDATE SET turn = excluded.turn, shown = excluded.shown, message = excluded.message,
-updated = excluded.updated, payload = excluded.payload
+updated = excluded.updated, payload = excluded.payload, gone = 0
 """
 
 # The screen of a later turn than the stored one was of another consultation; that of an earlier one came late.
 SHOW = "UPDATE consultation SET message = ?, shown = ? WHERE chat = ? AND shown <= ? AND ? <= turn"
+
+GONE = "UPDATE consultation SET gone = 1 WHERE chat = ?"
+
+BEHIND = f"{READ} WHERE shown < turn AND gone = 0 ORDER BY updated DESC LIMIT ?"
 
 # An id that another chat has is not taken from it.
 KEEP_RECEIPT = """
@@ -39,6 +43,16 @@ ON CONFLICT (day, link, step, model) DO UPDATE SET n = n + excluded.n
 REMEMBER = "INSERT INTO seen_update (id, seen) VALUES (?, ?)"
 
 PURGE = "DELETE FROM seen_update WHERE id IN (SELECT id FROM seen_update WHERE seen < ? LIMIT ?)"
+
+# Ids may start anew at random, so one may stand here already: then for an update of long ago.
+FAIL = "INSERT OR REPLACE INTO failed_update (id, failed, error) VALUES (?, ?, ?)"
+
+PURGE_FAILED = "DELETE FROM failed_update WHERE failed < ?"
+
+# Nothing happens where the name or the key is taken; whoever wants the link then looks for its name.
+KEEP_LINK = "INSERT INTO link (key, name, created, payload) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+READ_LINK = "SELECT key, created, payload FROM link"
 
 FORGET_OLD = (
     "DELETE FROM receipt WHERE created < ? AND chat NOT IN (SELECT chat FROM consultation WHERE updated >= ?)",

@@ -7,49 +7,65 @@ refused, never dropped.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeAlias
 
 from bot.errors import StoreError
 from bot.store.batch import Request
 
-Screen = tuple[bytes, int | None, int]
-"""The row of a chat, the message that shows its screen, and the turn that it shows."""
 
-Group = Callable[[list[Request], list[Screen]], Awaitable[None]]
-"""Writes turns and screens in one transaction, answers every request, and raises nothing."""
+class Shown(NamedTuple):
+    """The row of a chat, the message that shows its screen, and the turn that it shows."""
 
-SCREENS_WAIT = 0.2
+    key: bytes
+    message: int | None
+    turn: int
+
+
+class Gone(NamedTuple):
+    """The row of a chat that takes no messages any more."""
+
+    key: bytes
+
+
+Note: TypeAlias = Shown | Gone
+"""What nobody waits for: at worst it is found out anew after the next start."""
+
+Group = Callable[[list[Request], list[Note]], Awaitable[None]]
+"""Writes what is asked for and noted in one transaction, answers every request, and raises nothing."""
+
+NOTES_WAIT = 0.2
 
 
 class Writer:
-    """A queue of turns and screens, and the task that empties it. Turns are written at once, screens along with them.
+    """A queue of requests and notes, and the task that empties it. Requests are written at once, notes along with them.
 
-    Screens for which no turn comes are written after `SCREENS_WAIT` seconds. `end` runs when nothing more is written,
+    Notes for which no request comes are written after `NOTES_WAIT` seconds. `end` runs when nothing more is written,
     however that came about.
     """
 
     def __init__(self, group: Group, end: Callable[[], Awaitable[None]], *, largest: int) -> None:
         self.closing = False
         self._group, self._end, self._largest = group, end, largest
-        self._turns: deque[Request] = deque()
-        self._screens: list[Screen] = []
-        self._screens_due = False
+        self._requests: deque[Request] = deque()
+        self._notes: list[Note] = []
+        self._notes_due = False
         self._timer: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name="store")
 
     def take(self, request: Request) -> None:
-        """Put a turn into the queue."""
+        """Put a request into the queue."""
         self.refuse_if_closed()
-        self._turns.append(request)
+        self._requests.append(request)
         self._wake.set()
 
-    def take_screens(self, screens: list[Screen]) -> None:
-        """Put screens into the queue; once it is closed they are lost, and drawn again at the next start."""
-        if self.closing or not screens:
+    def note(self, notes: list[Note]) -> None:
+        """Put notes into the queue; once it is closed they are lost."""
+        if self.closing or not notes:
             return
-        self._screens += screens
+        self._notes += notes
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SCREENS_WAIT, self._let_screens_go)
+            self._timer = asyncio.get_running_loop().call_later(NOTES_WAIT, self._let_notes_go)
 
     def refuse_if_closed(self) -> None:
         """Raise if nothing can be asked any more."""
@@ -66,30 +82,30 @@ class Writer:
 
     async def _run(self) -> None:
         try:
-            while not self.closing or self._turns or self._screens:
+            while not self.closing or self._requests or self._notes:
                 await self._wake.wait()
                 self._wake.clear()
-                while self._turns:
-                    many = min(self._largest, len(self._turns))
-                    await self._group([self._turns.popleft() for _ in range(many)], self._waiting_screens())
-                if self._screens_due or self.closing:
-                    await self._group([], self._waiting_screens())
+                while self._requests:
+                    many = min(self._largest, len(self._requests))
+                    await self._group([self._requests.popleft() for _ in range(many)], self._waiting_notes())
+                if self._notes_due or self.closing:
+                    await self._group([], self._waiting_notes())
         finally:  # also when the event loop ends and cancels every task it finds
             self.closing = True
-            self._waiting_screens()
-            for request in self._turns:
+            self._waiting_notes()
+            for request in self._requests:
                 request.refuse(_closed())
             await self._end()
 
-    def _let_screens_go(self) -> None:
-        self._screens_due = True
+    def _let_notes_go(self) -> None:
+        self._notes_due = True
         self._wake.set()
 
-    def _waiting_screens(self) -> list[Screen]:
+    def _waiting_notes(self) -> list[Note]:
         if self._timer is not None:
             self._timer.cancel()
-        screens, self._screens, self._screens_due, self._timer = self._screens, [], False, None
-        return screens
+        notes, self._notes, self._notes_due, self._timer = self._notes, [], False, None
+        return notes
 
 
 def _closed() -> StoreError:

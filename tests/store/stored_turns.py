@@ -24,7 +24,7 @@ WHOLE = Consultation(
 
 
 def begun(name="c-1", **fields):
-    return Consultation(id=name, nonce=f"nonce of {name}", revision="rev-1", **fields)
+    return Consultation(id=name, nonce=f"nonce of {name}", **{"revision": "rev-1", **fields})
 
 
 def receipt_of(name, text="Our advice: managed."):

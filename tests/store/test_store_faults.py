@@ -169,6 +169,44 @@ async def test_when_the_event_loop_ends_every_waiting_turn_is_refused_and_the_da
         assert (kept.consultation.turn if kept else 0) >= len(done)
 
 
+async def test_a_full_database_refuses_what_is_remembered_whole_and_takes_it_again(sqlite):
+    async with sqlite.opened() as store:
+        ((pages,),) = await store._connection.execute_fetchall("PRAGMA page_count")
+        await store._connection.execute_fetchall(f"PRAGMA max_page_count = {pages + 10}")
+        acknowledged, refused = 0, []
+        while not refused:
+            group = [store.remember(update(n)) for n in range(acknowledged, acknowledged + 256)]
+            results = await asyncio.gather(*group, return_exceptions=True)
+            refused = [one for one in results if isinstance(one, Exception)]
+            acknowledged += 256 - len(refused)
+        assert (len(refused), {str(one).partition(" is full")[1] for one in refused}) == (256, {" is full"})
+        await store._connection.execute_fetchall(f"PRAGMA max_page_count = {pages + 4_000}")
+
+        again = await asyncio.gather(*(store.remember(update(n)) for n in range(acknowledged + 256)))
+    assert again == [False] * acknowledged + [True] * 256
+    assert_intact(sqlite.path)
+
+
+async def test_what_cannot_be_written_now_can_be_later(sqlite):
+    async with sqlite.opened() as store:
+        await store.turn(ANNA, update(1), answer())
+        anna = await store.link("Anna")
+        await store._connection.execute_fetchall("PRAGMA query_only = ON")
+        store.gone(ANNA)
+        for refused in (store.remember(update(2)), store.fail(update(3), "KeyError"), store.link("Bob")):
+            with pytest.raises(StoreError, match="read-only"):
+                await refused
+        assert await store.link("anna") == anna
+        await store._connection.execute_fetchall("PRAGMA query_only = OFF")
+
+        assert await store.remember(update(2)) is True
+        await store.fail(update(3), "KeyError")
+        await store.link("Bob")
+        assert [one.update for one in await store.failed()] == [update(3)]
+        assert [one.name for one in await store.links()] == ["Anna", "Bob"]
+        assert await store.behind() == []
+
+
 async def test_a_damaged_revision_is_refused(sqlite):
     async with sqlite.opened() as store:
         await store.keep_revision("rev-1", 1, b"source", b"normal")

@@ -21,7 +21,7 @@ consultations = st.builds(
     revision=texts,
     turn=st.integers(0, 2**40),
     answers=answers,
-    place=st.builds(Place, texts, texts, texts),
+    place=st.builds(Place, texts, texts, texts, st.integers(0, 2**40)),
     resolved=resolutions,
     declined=st.frozensets(texts, max_size=3),
     receipt=texts,
@@ -68,6 +68,13 @@ def test_fields_that_are_missing_have_the_default_of_the_model():
     assert unpack_consultation(json.dumps(stored).encode()) == (ANNA, begun())
 
 
+def test_a_place_of_before_there_were_pages_is_its_first_page():
+    stored = json.loads(pack_consultation(ANNA, WHOLE))
+    del stored["place"]["page"]
+
+    assert unpack_consultation(json.dumps(stored).encode())[1].place.page == 0
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -77,6 +84,7 @@ def test_fields_that_are_missing_have_the_default_of_the_model():
         pytest.param({"answers": ["hours"]}, id="answers without options"),
         pytest.param({"answers": {"hours": 1}}, id="an option that is no list"),
         pytest.param({"place": "why"}, id="a place without its fields"),
+        pytest.param({"place": {"page": "two"}}, id="a page that is no number"),
         pytest.param({"format": "one"}, id="a format that is no number"),
         pytest.param({"format": None}, id="no format"),
     ],

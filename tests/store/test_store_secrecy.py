@@ -78,9 +78,10 @@ async def test_a_changed_payload_fails_its_own_chat_only(sqlite, at):
     change(sqlite.path, "UPDATE consultation SET payload = ? WHERE turn = 1", bytes(changed))
 
     async with sqlite.opened() as store:
-        for ask in (store.look(ANNA), store.turn(ANNA, update(3), answer()), store.everything(ANNA), store.behind()):
+        for ask in (store.look(ANNA), store.turn(ANNA, update(3), answer()), store.everything(ANNA)):
             with pytest.raises(StoreBroken, match="restore a backup"):
                 await ask
+        assert [one.chat for one in await store.behind()] == [BOB]
         assert (await store.turn(BOB, update(4), answer())).kept.consultation.turn == 3
 
 
@@ -99,13 +100,13 @@ def test_the_same_words_are_sealed_differently_each_time():
     assert len({keys.seal("receipt", b"row", b"clear") for _ in range(100)}) == 100
 
 
-def test_chats_and_receipts_are_looked_up_apart_and_without_their_ids():
+def test_chats_receipts_and_links_are_looked_up_apart_and_without_their_ids():
     vault = Vault(Keys([KEY]), OTHER)
 
-    found = {vault.chat(7), vault.chat(-7), vault.receipt("7"), Vault(Keys([KEY]), KEY).chat(7)}
+    found = {vault.chat(7), vault.chat(-7), vault.receipt("7"), vault.link("7"), Vault(Keys([KEY]), KEY).chat(7)}
 
     assert {len(one) for one in found} == {32}
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 async def test_a_new_key_writes_and_the_old_one_still_opens(sqlite):

@@ -19,7 +19,10 @@ chats = st.sampled_from([ANNA, BOB])
 deeds = st.sampled_from(["answer", "begin", "forget", "fail", "advise", "look"])
 turns = st.tuples(st.just("turn"), chats, deeds, st.integers(0, 30))  # of few update ids, so that some are repeated
 screens = st.tuples(st.just("shown"), chats, st.integers(1, 3), st.integers(0, 4))
-groups = st.lists(st.one_of(st.lists(turns, min_size=1, max_size=6), screens, st.just("reopen")), max_size=12)
+marks = st.tuples(st.sampled_from(["remember", "fail"]), st.none(), st.none(), st.integers(0, 30))
+departures = st.tuples(st.just("gone"), chats)
+group = st.lists(st.one_of(turns, marks), min_size=1, max_size=6)
+groups = st.lists(st.one_of(group, screens, departures, st.just("reopen")), max_size=12)
 
 
 class Dictionary:
@@ -27,6 +30,14 @@ class Dictionary:
 
     def __init__(self):
         self.kept, self.receipts, self.counts, self.seen, self.screens = {}, {}, Counter(), set(), []
+        self.gone, self.leaving, self.failed = set(), [], set()
+
+    def mark(self, deed, number):
+        new = number not in self.seen
+        self.seen.add(number)
+        if deed == "fail":
+            self.failed.add(number)
+        return new if deed == "remember" else None
 
     def turn(self, chat, number, step):
         kept = self.kept.get(chat)
@@ -37,6 +48,7 @@ class Dictionary:
         except RuntimeError:
             return None
         self.seen.add(number)
+        self.gone.discard(chat)
         self.counts.update(turn.counts)
         if turn.consultation is None:
             self.kept.pop(chat, None)
@@ -55,7 +67,8 @@ class Dictionary:
             kept = self.kept.get(chat)
             if kept and kept.shown <= turn <= kept.consultation.turn:
                 self.kept[chat] = replace(kept, message=message, shown=turn)
-        self.screens = []
+        self.gone |= {chat for chat in self.leaving if chat in self.kept}
+        self.screens, self.leaving = [], []
 
 
 def step_of(chat, deed, number):
@@ -70,15 +83,29 @@ def step_of(chat, deed, number):
     return steps[deed]
 
 
+def asked(store, model, event):
+    """What is asked of the store, and what it shall answer."""
+    deed, chat, what, number = event
+    match deed:
+        case "remember":
+            return store.remember(update(number)), model.mark(deed, update(number))
+        case "fail":
+            return store.fail(update(number), "KeyError"), model.mark(deed, update(number))
+        case _:
+            step = step_of(chat, what, number)
+            return store.turn(chat, update(number), step), model.turn(chat, update(number), step)
+
+
 async def together(store, model, group):
-    """Hand the turns over at once: they share a COMMIT and still happen in this order."""
+    """Hand it all over at once: it shares a COMMIT and still happens in this order."""
     model.show()
-    asked = [(chat, update(number), step_of(chat, deed, number)) for _, chat, deed, number in group]
-    expected = [model.turn(*one) for one in asked]
-    found = await asyncio.gather(*(store.turn(*one) for one in asked), return_exceptions=True)
-    assert [None if isinstance(one, RuntimeError) else one for one in found] == [
-        one and replace(one, turn=done.turn) for one, done in zip(expected, found, strict=True)
-    ]
+    pairs = [asked(store, model, event) for event in group]
+    found = await asyncio.gather(*(one for one, _ in pairs), return_exceptions=True)
+    for one, (_, expected) in zip(found, pairs, strict=True):
+        if isinstance(one, Done):
+            assert one == replace(expected, turn=one.turn)
+        else:
+            assert (None if isinstance(one, RuntimeError) else one) == expected
 
 
 async def play(engine, script):
@@ -92,6 +119,9 @@ async def play(engine, script):
             elif event[0] == "shown":
                 store.shown(*event[1:])
                 model.screens.append(event[1:])
+            elif event[0] == "gone":
+                store.gone(event[1])
+                model.leaving.append(event[1])
             else:
                 await together(store, model, event)
         await store.close()
@@ -107,7 +137,8 @@ async def play(engine, script):
             (one.link, one.step): n for one, n in model.counts.items()
         }
         behind = {chat for chat, one in model.kept.items() if one.shown < one.consultation.turn}
-        assert {one.chat for one in await store.behind()} == behind
+        assert {one.chat for one in await store.behind()} == behind - model.gone
+        assert {one.update for one in await store.failed()} == model.failed
     finally:
         await store.close()
 
