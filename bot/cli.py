@@ -27,7 +27,12 @@ COMMANDS = {
     "why-not": "show what stands between answers and a model",
     "check": "say what is wrong in rules/ and knowledge/",
     "test": "check the personas of rules/personas.yaml",
+    "health": "ask the running bot whether it is well",
+    "link": "make a link to share, with its QR code, or list what came of the links",
 }
+
+OPTIONAL = {"file": "-", "name": None}
+"""Arguments that may be left out and what they then are: argparse overlooks them behind an option."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,8 +103,9 @@ def _run(given: Sequence[str]) -> int:
 def _parsed(given: Sequence[str]) -> argparse.Namespace:
     wanted = parser(next((one for one in given if one in COMMANDS), None))
     known, left = wanted.parse_known_args(given)
-    if len(left) == 1 and not left[0].startswith("-") and getattr(known, "file", "") == "-":
-        known.file = left.pop()  # argparse overlooks an optional argument that stands behind an option
+    for optional, unsaid in OPTIONAL.items():
+        if len(left) == 1 and not left[0].startswith("-") and getattr(known, optional, "") == unsaid:
+            setattr(known, optional, left.pop())
     if left:
         wanted.error(f"unrecognized arguments: {' '.join(left)}")
     return known

@@ -1,0 +1,1 @@
+"""What the staff of the provider work with: links to share, their pictures, and what came of them."""
