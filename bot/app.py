@@ -35,8 +35,21 @@ async def opened_store(settings: Settings, warn: Callable[[str], None]) -> Async
 async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator[Consulting]:
     """Everything that a conversation needs."""
     async with opened_store(settings, warn) as store:
-        voice = Voice(settings.company, settings.area, settings.privacy_url, settings.retention_days)
-        await store.forget_unused(settings.retention_days)
-        consulting = Consulting(store, content, voice, settings.region)
-        await consulting.begin()
-        yield consulting
+        yield await _begun(settings, content, store)
+
+
+async def _begun(settings: Settings, content: Content, store: SqliteStore) -> Consulting:
+    voice = Voice(settings.company, settings.area, settings.privacy_url, settings.retention_days)
+    await store.forget_unused(settings.retention_days)
+    consulting = Consulting(store, content, voice, settings.region)
+    await consulting.begin()
+    return consulting
+
+
+async def talk_on_telegram(settings: Settings, warn: Callable[[str], None]) -> None:
+    """Be the bot until a signal comes. Raises ContentError, StoreError and SettingsError."""
+    from bot.telegram.running import Running  # noqa: PLC0415 - nothing else pays for it
+
+    content = open_content(settings)
+    async with opened_store(settings, warn) as store:
+        await Running(settings, await _begun(settings, content, store), store).run()

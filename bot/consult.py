@@ -7,10 +7,11 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.content import Content, load_source
 from bot.conversation.acts import Act, Fresh, Press, Screen
+from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
 from bot.conversation.wording import EN, Voice
@@ -40,15 +41,23 @@ class Store(Protocol):
         """The source of a revision."""
         ...
 
+    async def everything(self, chat: ChatId) -> dict[str, Any]:
+        """What is stored about one person."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person gets: the present screen, a short line about the act, and the consultation behind it."""
+    """What a person gets: the present screen, a short line about the act, and the consultation behind it.
+
+    `kept` is what the store knows of the chat, the live message among it; None where nothing is kept.
+    """
 
     screen: Screen
     consultation: Consultation
     toast: str = ""
     repeated: bool = False
+    kept: Kept | None = None
 
 
 class _NotOnTheShelf(Exception):
@@ -79,12 +88,15 @@ class Consulting:
         normal = self.content.normal().encode()
         await self.store.keep_revision(self.content.revision, FORMAT, source, normal)
 
-    async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None) -> Reply:
-        """Take one act of a chat. What it led to is on disk when this returns."""
+    async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, source: str = "") -> Reply:
+        """Take one act of a chat. What it led to is on disk when this returns.
+
+        `source` is the link that somebody came by; it counts as long as nothing was begun.
+        """
         fresh = self._fresh()
 
         def step(kept: Consultation | None) -> Turn:
-            return self._step(kept, act, fresh)
+            return self._step(kept, act, fresh, source)
 
         while True:
             try:
@@ -101,12 +113,18 @@ class Consulting:
             return self._show(self._new(self._fresh()))
         if self._content_of(kept.consultation) is None:
             await self._fetch(kept.consultation.revision)
-        return self._show(kept.consultation)
+        return self._show(kept.consultation, kept=kept)
 
-    def _step(self, kept: Consultation | None, act: Press | Act, fresh: Fresh) -> Turn:
+    async def everything(self, chat: ChatId) -> dict[str, Any]:
+        """What is stored about one person, ready for JSON."""
+        return await self.store.everything(chat)
+
+    def _step(self, kept: Consultation | None, act: Press | Act, fresh: Fresh, source: str) -> Turn:
         consultation = kept if kept is not None else self._begun(act, fresh)
+        if source and root(consultation.place).name == "promise":
+            consultation = replace(consultation, source=source)
         if consultation.revision in self._unreadable:
-            begun = self._new(fresh)
+            begun = replace(self._new(fresh), source=consultation.source)
             return Turn(begun, EN.toast_rules_gone)
         content = self._content_of(consultation)
         if content is None:
@@ -115,11 +133,14 @@ class Consulting:
 
     def _reply(self, done: Done, fresh: Fresh) -> Reply:
         consultation = done.kept.consultation if done.kept is not None else self._new(fresh)
-        return self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated)
+        return self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated, kept=done.kept)
 
-    def _show(self, consultation: Consultation, toast: str = "", *, repeated: bool = False) -> Reply:
+    def _show(
+        self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None
+    ) -> Reply:
         content = self._content_of(consultation) or self.content
-        return Reply(view(consultation, content, self.region, self.voice), consultation, toast, repeated)
+        screen = view(consultation, content, self.region, self.voice)
+        return Reply(screen, consultation, toast, repeated, kept)
 
     def _new(self, fresh: Fresh) -> Consultation:
         return Consultation(fresh.id, fresh.nonce, self.content.revision)

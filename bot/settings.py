@@ -4,16 +4,20 @@ Every setting is an environment variable with the prefix FIXPOINT_, or a line of
 file named by the same variable with _FILE added. Refused here: values that mean nothing, always by the variable's name.
 """
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 PREFIX = "FIXPOINT_"
 SQLITE = "sqlite:///"
+LAST_PORT = 65535
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
 
 
@@ -24,6 +28,14 @@ class Settings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     bot_token: SecretStr | None = None
+    api_url: str = "https://api.telegram.org"
+    proxy: SecretStr | None = None
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = None
+    listen: str = "127.0.0.1:8080"
+    ops_listen: str = ""
+    staff: Annotated[frozenset[int], NoDecode] = frozenset()
+    log_format: Literal["text", "json"] = "text"
     database: str = "sqlite:///data/fixpoint.db"
     data_key: SecretStr | None = None
     company: str = "an IT support firm"
@@ -41,6 +53,38 @@ class Settings(BaseSettings):
             raise ValueError("write sqlite:///path/to/fixpoint.db")
         return url
 
+    @field_validator("api_url", "webhook_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+            raise ValueError("write a whole address, such as https://bot.example.org/telegram")
+        return url.rstrip("/")
+
+    @field_validator("listen", "ops_listen")
+    @classmethod
+    def _host_and_port(cls, listen: str) -> str:
+        host, _, port = listen.rpartition(":")
+        if listen and not (host and port.isdecimal() and int(port) <= LAST_PORT):
+            raise ValueError("write host:port, such as 127.0.0.1:8080")
+        return listen
+
+    @field_validator("staff", mode="before")
+    @classmethod
+    def _ids(cls, ids: object) -> object:
+        if not isinstance(ids, str):
+            return ids
+        numbers = [one.strip() for one in ids.split(",") if one.strip()]
+        if not all(one.isdecimal() for one in numbers):
+            raise ValueError("write Telegram user ids, which are numbers, separated by commas")
+        return frozenset(map(int, numbers))
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("write 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return secret
+
     @property
     def database_path(self) -> Path:
         """The file of the SQLite database."""
@@ -54,25 +98,38 @@ class _Files(BaseSettings):
 
     bot_token_file: Path | None = None
     data_key_file: Path | None = None
+    webhook_secret_file: Path | None = None
+    proxy_file: Path | None = None
 
 
 def read_settings() -> Settings:
     """The settings of the environment and `.env`. Raises SettingsError with one line that names the variable."""
     try:
         settings, files = Settings(), _Files()
+        read = {
+            name: SecretStr(_from_file(path, f"{PREFIX}{field.upper()}"))
+            for field, path in files
+            if path is not None and getattr(settings, name := field.removesuffix("_file")) is None
+        }
+        return settings.model_validate(dict(settings) | read) if read else settings
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        name = f"{PREFIX}{str(detail['loc'][0]).upper()}" if detail["loc"] else PREFIX
-        message = str(detail["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f'{name} is "{detail["input"]}": {message[0].lower()}{message[1:]}') from None
+        raise SettingsError(_told(error)) from None
     except UnicodeDecodeError:
         raise SettingsError(".env is not UTF-8; save it as UTF-8") from None
-    read = {
-        name: SecretStr(_from_file(path, f"{PREFIX}{name.upper()}_FILE"))
-        for name, path in (("bot_token", files.bot_token_file), ("data_key", files.data_key_file))
-        if path is not None and getattr(settings, name) is None
-    }
-    return settings.model_copy(update=read)
+
+
+def secrets_of(settings: Settings) -> list[SecretStr]:
+    """Every secret among the settings."""
+    return [one for _, one in settings if isinstance(one, SecretStr)]
+
+
+def _told(error: ValidationError) -> str:
+    """The first thing wrong, by its variable. A secret is not repeated: the line ends up in logs."""
+    detail = error.errors(include_url=False)[0]
+    field = str(detail["loc"][0]) if detail["loc"] else ""
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    given = "set" if f"{field}_file" in _Files.model_fields else f'"{detail["input"]}"'
+    return f"{PREFIX}{field.upper()} is {given}: {message[0].lower()}{message[1:]}"
 
 
 def _from_file(path: Path, variable: str) -> str:

@@ -1,23 +1,34 @@
-"""`fixpoint run`: the bot. Without a token it says so in one line and opens the same conversation in this terminal."""
+"""`fixpoint run`: the bot on Telegram. Without a token it says so and opens the same conversation in this terminal."""
 
+import asyncio
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 
+from bot.app import talk_on_telegram
 from bot.commands import chat
-from bot.commands.folders import settings_of
-from bot.errors import SettingsError
+from bot.commands.folders import settings_of, warn
+from bot.errors import UsageError
+from bot.logs import set_up
+from bot.settings import secrets_of
 
 EXAMPLE = "fixpoint run"
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Those of `chat`, for the terminal."""
+    """Those of `chat`, for the terminal, and one for containers that know no other user."""
     chat.arguments(parser)
+    parser.add_argument("--as-root", action="store_true", help="in production: run although the user is root")
 
 
 def run(arguments: Namespace) -> int:
     """Talk."""
-    if settings_of(arguments).bot_token is not None:
-        raise SettingsError("FIXPOINT_BOT_TOKEN is set, but this version talks only in a terminal; unset it to try it")
-    print("FIXPOINT_BOT_TOKEN is not set, so this is the same conversation in your terminal.", file=sys.stderr)
-    return chat.run(arguments)
+    settings = settings_of(arguments)
+    if settings.bot_token is None:
+        print("FIXPOINT_BOT_TOKEN is not set, so this is the same conversation in your terminal.", file=sys.stderr)
+        return chat.run(arguments)
+    if settings.env == "production" and os.geteuid() == 0 and not arguments.as_root:
+        raise UsageError("this is production and the user is root: use another one (the image has 10001), or --as-root")
+    set_up(settings.log_format, [one.get_secret_value() for one in secrets_of(settings)])
+    asyncio.run(talk_on_telegram(settings, warn))
+    return 0

@@ -1,0 +1,195 @@
+"""What arrived becomes an act, and what the act led to becomes a screen; nothing is decided in this file.
+
+Whatever an update leads to is on disk when its handler returns: a consultation's turn together with the update's id, or
+for the rest the id alone, before the effect. So an update that comes twice has one effect.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, assert_never
+
+from bot.consult import Consulting, Reply
+from bot.conversation.acts import Act, Look, Press, Say
+from bot.conversation.codec import decode
+from bot.model import ChatId, UpdateId
+from bot.staff import links, qr
+from bot.store import Counted, Link
+from bot.telegram import wording
+from bot.telegram.errands import Errands
+from bot.telegram.incoming import (
+    Addressed,
+    Card,
+    Identity,
+    LinkWanted,
+    Media,
+    Membership,
+    Nothing,
+    Pressed,
+    PressedElsewhere,
+    Said,
+    Searched,
+    Started,
+    Wanted,
+)
+from bot.telegram.ingest import Arrived
+from bot.telegram.screens import Screens
+from bot.telegram.tally import Tally
+
+
+class Store(Protocol):
+    """What the front needs of a store beyond the consultations."""
+
+    async def remember(self, update: UpdateId) -> bool:
+        """Whether this update comes for the first time."""
+        ...
+
+    async def fail(self, update: UpdateId, error: str) -> None:
+        """Keep an update as failed."""
+        ...
+
+    def gone(self, chat: ChatId) -> None:
+        """Nothing can be sent to this chat."""
+        ...
+
+    async def link(self, name: str) -> Link:
+        """The link of this name, made if there is none."""
+        ...
+
+    async def links(self) -> list[Link]:
+        """All links."""
+        ...
+
+    async def known(self, key: str) -> Link | None:
+        """The link with this key."""
+        ...
+
+    async def counts(self) -> list[Counted]:
+        """All counters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Where everything goes out."""
+
+    screens: Screens
+    errands: Errands
+
+
+class Front:
+    """The handlers of what arrives."""
+
+    def __init__(self, consulting: Consulting, store: Store, out: Out, tally: Tally, me: Identity) -> None:
+        self._consulting, self._store, self._tally, self._me = consulting, store, tally, me
+        self._screens, self._errands = out.screens, out.errands
+
+    async def handle(self, arrived: Arrived) -> None:  # noqa: C901 - one line for each kind there is
+        """Take what arrived."""
+        match arrived.what:
+            case Pressed():
+                await self._pressed(arrived.id, arrived.what)
+            case Said(chat, text):
+                await self._said(arrived.id, chat, Say(text))
+            case Started(chat, key):
+                known = await self._store.known(key) if key else None
+                await self._said(arrived.id, chat, Say("/start"), source=known.key if known else "")
+            case Media(chat):
+                await self._said(arrived.id, chat, Look(), toast=wording.MEDIA)
+            case Card(chat, own):
+                await self._said(arrived.id, chat, Look(), toast=wording.OWN_CARD if own else wording.OTHER_CARD)
+            case Membership(chat, here):
+                if not here:
+                    self._store.gone(chat)
+            case Nothing():
+                pass
+            case Wanted() | LinkWanted() | Addressed() | Searched() | PressedElsewhere():
+                if await self._store.remember(arrived.id):
+                    await self._besides(arrived.what)
+                else:
+                    self._tally.repeated += 1
+            case _:
+                assert_never(arrived.what)
+
+    async def give_up(self, arrived: Arrived, error: str) -> None:
+        """Keep an update that cannot be handled as failed, tell the staff, and tell the person kindly."""
+        await self._store.fail(arrived.id, error)
+        for one in self._me.staff:
+            self._errands.say(one, wording.ALERT.format(error=error))
+        match arrived.what:
+            case Pressed(chat, callback):
+                self._screens.answer(chat, callback, "")
+                self._errands.say(chat, wording.FAILED)
+            case Said(chat) | Started(chat) | Media(chat) | Card(chat) | Wanted(chat) | LinkWanted(chat):
+                self._errands.say(chat, wording.FAILED)
+            case _:
+                pass
+
+    async def _pressed(self, update: UpdateId, press: Pressed) -> None:
+        reply = await self._act(update, press.chat, decode(press.data))
+        self._screens.answer(press.chat, press.callback, reply.toast)
+        self._screens.present(press.chat, reply, pressed=press.message)
+
+    async def _said(self, update: UpdateId, chat: ChatId, act: Act, *, source: str = "", toast: str = "") -> None:
+        reply = await self._act(update, chat, act, source)
+        self._screens.present(chat, reply, toast=toast or reply.toast)
+
+    async def _act(self, update: UpdateId, chat: ChatId, act: Press | Act, source: str = "") -> Reply:
+        reply = await self._consulting.handle(chat, act, update, source)
+        self._tally.repeated += reply.repeated
+        return reply
+
+    async def _besides(self, what: Wanted | LinkWanted | Addressed | Searched | PressedElsewhere) -> None:
+        """What changes no consultation."""
+        match what:
+            case Wanted(chat):
+                everything = await self._consulting.everything(chat)
+                self._errands.document(chat, wording.MY_DATA_FILE, everything, wording.MY_DATA)
+            case LinkWanted(chat, name):
+                await self._link(chat, name)
+            case Addressed():
+                self._errands.call("sendMessage", self._invitation(what))
+            case Searched(query, link):
+                self._errands.call("answerInlineQuery", await self._card(query, link))
+            case PressedElsewhere(callback):
+                fields = {"callback_query_id": callback, "text": wording.PRESSED_ELSEWHERE}
+                self._errands.call("answerCallbackQuery", fields)
+            case _:
+                assert_never(what)
+
+    async def _link(self, chat: ChatId, name: str) -> None:
+        """A link with its figures and its picture; without a name, the figures of all."""
+        if name and not links.is_name(name):
+            self._errands.say(chat, wording.LINK_NAME)
+            return
+        if not name:
+            rows = links.funnel(await self._store.counts(), await self._store.links())
+            self._errands.say(chat, links.listing(rows) if rows else wording.LINK_NAME)
+            return
+        link = await self._store.link(name)
+        url = links.deep_link(self._me.username, link.key)
+        rows = links.funnel(await self._store.counts(), [link])
+        self._errands.picture(chat, wording.LINK_FILE, qr.png(url), links.answer(link, url, rows))
+
+    def _invitation(self, spoken: Addressed) -> dict[str, Any]:
+        """The answer to somebody in a group: a link to the private chat."""
+        button = {"text": wording.IN_GROUP_BUTTON, "url": f"https://t.me/{self._me.username}?start=group"}
+        return {
+            "chat_id": spoken.chat,
+            "text": wording.IN_GROUP,
+            "message_thread_id": spoken.topic,
+            "reply_parameters": {"message_id": spoken.message, "allow_sending_without_reply": True},
+            "reply_markup": {"inline_keyboard": [[button]]},
+        }
+
+    async def _card(self, query: str, name: str) -> dict[str, Any]:
+        """The card to send to a prospect; for staff who typed the name of a link, with that link."""
+        link = links.named(await self._store.links(), name) if name else None
+        url = links.deep_link(self._me.username, link.key) if link else f"https://t.me/{self._me.username}"
+        card = {
+            "type": "article",
+            "id": link.key if link else "advisor",
+            "title": wording.CARD_TITLE,
+            "description": wording.CARD_ABOUT,
+            "input_message_content": {"message_text": wording.CARD_TEXT},
+            "reply_markup": {"inline_keyboard": [[{"text": wording.CARD_BUTTON, "url": url}]]},
+        }
+        return {"inline_query_id": query, "results": [card], "cache_time": 60, "is_personal": bool(name)}

@@ -1,0 +1,125 @@
+"""Updates on their way in: each chat's in the order they came, each taken once, none confirmed before its COMMIT.
+
+Whoever fetches updates hands them over and waits; what comes back without an error may be confirmed to Telegram. Turns
+of one chat are handed to the store at once and in order, without waiting for each other: the store takes them in that
+order, so that somebody who floods the bot holds up nobody else.
+
+An update whose handling fails three times would come again for ever and block all others: it is stored as failed,
+alerted, and confirmed. A store that refuses is another matter: nothing is confirmed until it takes turns again.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import StoreBroken, StoreError, StoreTooNew, WrongKey
+from bot.model import UpdateId
+from bot.telegram.incoming import Identity, Incoming, key_of, read
+from bot.telegram.tally import Tally
+
+log = logging.getLogger("fixpoint.telegram")
+
+TRIES = 3
+BETWEEN_TRIES = 0.1
+
+OF_ONE_ROW = (StoreBroken, StoreTooNew, WrongKey)
+"""What a store says of a row that it cannot read. Other chats must not wait for it; if the whole database is broken,
+the update cannot be set aside either, and nothing is confirmed."""
+
+
+@dataclass(slots=True)
+class Arrived:
+    """An update that was read, on its way through the handlers. A handler that fails leaves its error in `failure`."""
+
+    id: UpdateId
+    what: Incoming
+    failure: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """A chat that is worked off one update at a time, because handling one of them failed."""
+
+    lock: asyncio.Lock
+    inside: int = 0
+
+
+class NotTaken(Exception):
+    """The store refuses; the update is not to be confirmed, and comes again."""
+
+
+class Ingest:
+    """Takes raw updates. `handle` has one effect for each update id, and its effect is on disk when it returns."""
+
+    def __init__(
+        self,
+        handle: Callable[[Arrived], Awaitable[None]],
+        give_up: Callable[[Arrived, str], Awaitable[None]],
+        tally: Tally,
+        me: Identity,
+    ) -> None:
+        self._handle, self._give_up, self._tally, self._me = handle, give_up, tally, me
+        self._troubled: dict[int, _Trouble] = {}
+
+    def take(self, update: Mapping[str, Any]) -> asyncio.Task[None]:
+        """Begin with an update; the task ends when it may be confirmed. Raises NotTaken in the task."""
+        return asyncio.create_task(self._take(update))
+
+    async def _take(self, update: Mapping[str, Any]) -> None:
+        number = update.get("update_id") if isinstance(update, Mapping) else None
+        if not isinstance(number, int):
+            return
+        self._tally.taken += 1
+        arrived = Arrived(UpdateId(number), read(update, self._me))
+        key = key_of(update)
+        if key not in self._troubled and await self._once(arrived):
+            return
+        trouble = self._troubled.setdefault(key, _Trouble(asyncio.Lock()))
+        trouble.inside += 1
+        try:
+            async with trouble.lock:
+                await self._again(arrived)
+        finally:
+            trouble.inside -= 1
+            if not trouble.inside:
+                del self._troubled[key]
+
+    async def _again(self, arrived: Arrived) -> None:
+        """Handling failed, or something of the same chat did: one after the other from here on."""
+        tries = 0 if arrived.failure is None else 1
+        while tries < TRIES:
+            if tries:
+                await asyncio.sleep(BETWEEN_TRIES * tries)
+            if await self._once(arrived):
+                return
+            tries += 1
+        await self._set_aside(arrived)
+
+    async def _once(self, arrived: Arrived) -> bool:
+        arrived.failure = None
+        await self._handle(arrived)
+        if isinstance(arrived.failure, StoreError) and not isinstance(arrived.failure, OF_ONE_ROW):
+            self._tally.refused += 1
+            raise NotTaken from arrived.failure
+        return arrived.failure is None
+
+    async def _set_aside(self, arrived: Arrived) -> None:
+        error = place_of(arrived.failure)
+        log.error("update %d failed %d times and is set aside: %s", arrived.id, TRIES, error)
+        try:
+            await self._give_up(arrived, error)
+        except StoreError as refused:
+            raise NotTaken from refused
+        self._tally.failed += 1
+
+
+def place_of(error: Exception | None) -> str:
+    """The kind of an error and where it arose. Its text is left out: it may hold what somebody typed."""
+    if error is None:
+        return "unknown"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,200 @@
+"""The life of the bot on Telegram: reach it, take updates, and at a signal stop taking, finish, and close.
+
+It wires the parts of this folder and owns their tasks; no part starts or stops another. python-telegram-bot's
+Application dispatches what arrived and tells of handlers that failed; it fetches nothing (`updater(None)`), because it
+would confirm updates before they are stored.
+"""
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram.ext import Application, CallbackContext, TypeHandler
+
+from bot.consult import Consulting
+from bot.settings import Settings
+from bot.store.sqlite import SqliteStore
+from bot.telegram.api import Api
+from bot.telegram.errands import Errands
+from bot.telegram.front import Front, Out
+from bot.telegram.greeting import greet
+from bot.telegram.incoming import Identity
+from bot.telegram.ingest import Arrived, Ingest
+from bot.telegram.polling import Polling
+from bot.telegram.reaching import until_reached, until_set
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.screens import AT_ONCE, Screens
+from bot.telegram.tally import Tally
+
+log = logging.getLogger("fixpoint.telegram")
+
+LET_FINISH = 6.0
+"""Seconds for what is under way when the bot is told to stop; ten is what an operator waits."""
+
+REDRAWN_A_SECOND = 20
+DAY = 24 * 3600
+"""How often what nobody used is deleted, in seconds."""
+
+
+class Running:
+    """The bot on Telegram over one store. `run` returns when it was told to stop and everything is finished."""
+
+    def __init__(self, settings: Settings, consulting: Consulting, store: SqliteStore) -> None:
+        self._settings, self._consulting, self._store = settings, consulting, store
+        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+        proxy = settings.proxy.get_secret_value() if settings.proxy else None
+        self._requests = AiohttpRequest(AT_ONCE + 16, proxy), AiohttpRequest(1, proxy)
+        calls, fetching = self._requests
+        builder = Application.builder().token(token).base_url(f"{settings.api_url}/bot").updater(None).job_queue(None)
+        self._application = builder.request(calls).get_updates_request(fetching).build()
+        base = self._application.bot.base_url
+        self._api, self._fetching = Api(calls, base), Api(fetching, base)
+        self._tally = Tally()
+        self._stopped = asyncio.Event()
+        self._besides: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Live until SIGTERM or SIGINT. Raises SettingsError for a wrong token, address or port."""
+        self._heed_signals()
+        given = self._settings.webhook_secret
+        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+        try:
+            if await self._unless_stopped(self._reach(secret)):
+                await self._live(secret)
+        finally:
+            await self._application.shutdown()
+            for request in self._requests:
+                await request.shutdown()
+
+    def _heed_signals(self) -> None:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(one, self._stopped.set)
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do the work, unless a signal comes first; whether it was done."""
+        working, stopped = asyncio.create_task(work), asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                await working
+            return working.done()
+        finally:
+            for task in (working, stopped):
+                task.cancel()
+            await asyncio.gather(working, stopped, return_exceptions=True)
+
+    async def _reach(self, secret: str) -> None:
+        await until_reached(self._application.initialize)
+        await until_set(self._api, self._settings.webhook_url, secret)
+
+    async def _live(self, secret: str) -> None:
+        me = Identity(self._application.bot.username, self._settings.staff)
+        screens, errands = Screens(self._api, Desk(self._consulting, self._store), self._tally), Errands(self._api)
+        front = Front(self._consulting, self._store, Out(screens, errands), self._tally, me)
+        ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
+        self._application.add_handler(TypeHandler(Arrived, _handler(front)))
+        self._application.add_error_handler(_keep_failure)
+        await self._application.start()
+        log.info("talking on Telegram: https://t.me/%s", me.username)
+        for work in (greet(self._api, me.staff), self._redraw(screens), self._forget_daily()):
+            self._begin(work)
+        try:
+            async with self._watched(ingest, screens):
+                await (self._hook(ingest, secret) if self._settings.webhook_url else self._poll(ingest, screens))
+        finally:
+            for task in self._besides:
+                task.cancel()
+            await screens.settle(LET_FINISH / 2)
+            await errands.settle(LET_FINISH / 6)
+            await self._application.stop()
+
+    async def _poll(self, ingest: Ingest, screens: Screens) -> None:
+        """Fetch updates until told to stop; what was fetched by then is taken to its end."""
+        polling = Polling(self._fetching, ingest, screens.room, self._tally)
+        fetching, stopped = asyncio.create_task(polling.run()), asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            polling.stop()
+            await asyncio.wait({fetching}, timeout=LET_FINISH / 3)
+        if not fetching.done():
+            log.warning("what was fetched last is not stored yet; it comes again at the next start")
+            fetching.cancel()
+        else:
+            fetching.result()
+
+    async def _hook(self, ingest: Ingest, secret: str) -> None:
+        """Have updates delivered until told to stop."""
+        from bot.telegram.serving import serve  # noqa: PLC0415 - polling needs no server
+        from bot.telegram.webhook import webhook  # noqa: PLC0415
+
+        served = await serve(webhook(self._settings.webhook_url, secret, ingest), self._settings.listen)
+        try:
+            await self._stopped.wait()
+        finally:
+            await served.close()
+
+    @asynccontextmanager
+    async def _watched(self, ingest: Ingest, screens: Screens) -> AsyncIterator[None]:
+        """Health and metrics on their own port, where one is set."""
+        if not self._settings.ops_listen:
+            yield
+            return
+        from bot.telegram.ops import operations  # noqa: PLC0415 - only where somebody watches
+        from bot.telegram.serving import serve  # noqa: PLC0415
+
+        yield
+
+    async def _dispatch(self, arrived: Arrived) -> None:
+        await self._application.process_update(arrived)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the conversation; if it fails, that is logged and nothing else."""
+        task = asyncio.create_task(_logged(work))
+        self._besides.add(task)
+        task.add_done_callback(self._besides.discard)
+
+    async def _redraw(self, screens: Screens) -> None:
+        """Show their screen to those who may not have seen it, not all at once."""
+        for kept in await self._store.behind():
+            screens.redraw(kept.chat, kept.message)
+            await asyncio.sleep(1 / REDRAWN_A_SECOND)
+
+    async def _forget_daily(self) -> None:
+        while True:
+            await asyncio.sleep(DAY)
+            await self._store.forget_unused(self._settings.retention_days)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("something beside the conversation failed")
+
+
+def _handler(front: Front) -> Callable[[Arrived, Any], Coroutine[Any, Any, None]]:
+    async def handle(arrived: Arrived, _context: Any) -> None:
+        await front.handle(arrived)
+
+    return handle
+
+
+async def _keep_failure(arrived: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """The Application swallows what a handler raises; the ingest must know of it."""
+    if isinstance(arrived, Arrived) and isinstance(context.error, Exception):
+        arrived.failure = context.error
+
+
+class Desk:
+    """What the screens ask: the consultations for the present screen, the store for what was shown."""
+
+    def __init__(self, consulting: Consulting, store: SqliteStore) -> None:
+        self.look = consulting.look
+        self.shown = store.shown
+        self.gone = store.gone

@@ -1,0 +1,66 @@
+"""Updates delivered by Telegram over HTTP: 200 only after COMMIT, anything else makes Telegram deliver again.
+
+Refused before a byte of the body is read: a wrong or missing secret (403, compared in constant time), a body that says
+it is over 1 MiB (413). It knows no handler and no store.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.telegram.ingest import Ingest, NotTaken
+
+log = logging.getLogger("fixpoint.telegram")
+
+HEADER = "x-telegram-bot-api-secret-token"
+LARGEST = 1024 * 1024
+DONE, BAD, FORBIDDEN, TOO_LARGE, LATER = 200, 400, 403, 413, 503
+
+
+def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
+    """The application that takes deliveries at the path of `url`."""
+    expected = secret.encode()
+
+    async def deliver(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected):
+            return Response(status_code=FORBIDDEN)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=BAD)
+        if body is None:
+            return Response(status_code=TOO_LARGE, headers={"connection": "close"})
+        try:
+            update = json.loads(body)
+        except ValueError:
+            return Response(status_code=BAD)
+        if not isinstance(update, dict):
+            return Response(status_code=BAD)
+        try:
+            await asyncio.shield(ingest.take(update))
+        except NotTaken as refused:
+            log.error("the store refuses, so the update comes again: %s", refused.__cause__)  # noqa: TRY400 - no fault of ours
+            return Response(status_code=LATER)
+        return Response(status_code=DONE)
+
+    return Starlette(routes=[Route(urlsplit(url).path or "/", deliver, methods=["POST"])])
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, unless it is too large; what is said of its length is believed only as far as it is too much."""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > LARGEST:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)

@@ -1,0 +1,55 @@
+"""Every sentence that only Telegram needs: commands, descriptions, and answers to what no terminal can send.
+
+The same tone as the conversation's own wording: plain and polite, no exclamation marks, no emoji, no urgency.
+"""
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "start": "Begin, or go on where you stopped",
+    "advice": "See the advice, once it is clear",
+    "review": "See and change your answers",
+    "why": "Why this is asked, or why this is the advice",
+    "learn": "Read about the kinds of IT support",
+    "help": "What you can do here",
+    "cancel": "Close what is open and go back to the question",
+    "privacy": "What is kept, and for how long",
+    "mydata": "Get everything stored about you",
+    "forget": "Delete everything stored about you",
+}
+"""What a private chat offers, in the order of the menu."""
+
+GROUP_COMMANDS: Mapping[str, str] = {"start": "Talk to the advisor in a private chat"}
+STAFF_COMMANDS: Mapping[str, str] = {"link": "Make a link to share, or see how all links do"}
+
+DESCRIPTION = (
+    "Which kind of IT support fits your business: break/fix, a block of hours, co-managed or fully managed?\n\n"
+    "Up to 12 taps, about three minutes, and the advice comes before any question about who you are. You see why, why "
+    "not the others, and what would change it. Break/fix is among the answers."
+)
+SHORT_DESCRIPTION = "Finds out in three minutes which kind of IT support fits your business, and shows why."
+
+MEDIA = "I read buttons and typed words only, so that was not looked at. Here is where you are."
+OWN_CARD = "Thank you. No contact is needed for the advice, so your card was not kept. Here is where you are."
+OTHER_CARD = "That card is somebody else's, so it was not kept. Here is where you are."
+IN_GROUP = "I answer in private, where nobody else reads along."
+IN_GROUP_BUTTON = "Open the private chat"
+PRESSED_ELSEWHERE = "Please open the private chat with me; I answer there."
+FAILED = (
+    "Something went wrong here with what you last sent. It is noted, and somebody will look at it; your answers are "
+    "kept. /advice and /review show where you are."
+)
+ALERT = "An update could not be handled and was set aside: {error}. See the log."
+MY_DATA = "Everything stored about you in this chat. /forget deletes it."
+MY_DATA_FILE = "my-data.json"
+
+CARD_TITLE = "Which IT support fits?"
+CARD_ABOUT = "Send the link to the advisor: three minutes, twelve taps at most"
+CARD_TEXT = (
+    "Which kind of IT support fits your business? This advisor takes about three minutes, asks at most twelve "
+    "questions, and says why. It may well be break/fix."
+)
+CARD_BUTTON = "Start"
+
+LINK_NAME = "Write a name of 1 to 64 characters behind the command, such as: /link Trade fair"
+LINK_FILE = "link.png"

@@ -1,0 +1,173 @@
+"""What a start, a stop and a crash leave behind."""
+
+import asyncio
+import signal
+import sqlite3
+from contextlib import closing
+
+import pytest
+from talking import consult, meet, messages_of_bot
+from telegram_double import Double, Fault, hang, server_error, unauthorized
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_well(double, start, sign):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+
+    assert await bot.stop(sign) == 0
+    assert not double.updates.pending
+
+
+async def test_a_stop_while_telegram_hangs_is_soon(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    hanging = double.faults.add(Fault(hang(), method="editMessageText", times=None))
+    ann.press(ann.screen.labels[0])
+    await double.until(lambda: hanging.struck, wanted="an edit that hangs")
+
+    assert await bot.stop() == 0
+
+
+async def test_a_wrong_token_is_told_in_one_line(double, start):
+    bot = await start(FIXPOINT_BOT_TOKEN="1:wrong")
+
+    assert await asyncio.wait_for(bot.process.wait(), 20) == 2
+    line = bot.said.splitlines()[-1]
+    assert line == "fixpoint: FIXPOINT_BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
+    double.violations.clear()
+
+
+async def test_a_token_withdrawn_ends_it(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    double.faults.add(Fault(unauthorized(), method="getUpdates", times=None))
+    ann.press(ann.screen.labels[0])
+
+    assert await asyncio.wait_for(bot.process.wait(), 20) == 2
+    assert "withdrawn" in bot.said.splitlines()[-1]
+
+
+async def test_a_start_without_network_waits_for_it(start, tmp_path):
+    async with Double() as gone:
+        port, settings = gone.port, gone.settings()
+    bot = await start(**settings)
+    await bot.says("Telegram cannot be reached")
+
+    async with Double(port=port) as back:
+        ann = back.user("Ann")
+        await meet(ann)
+        assert await bot.stop() == 0
+
+
+async def test_a_stop_while_there_is_no_network_is_a_stop(start):
+    async with Double() as gone:
+        settings = gone.settings()
+    bot = await start(**settings)
+    await bot.says("trying again")
+
+    assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+async def test_a_start_survives_a_bad_moment_of_telegram(double, start, method):
+    double.faults.add(Fault(server_error(502), method=method, times=2))
+    await start()
+
+    await meet(double.user("Ann"))
+
+
+async def test_after_a_crash_the_consultation_goes_on(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await consult(ann, ann.screen.labels[0])
+    await bot.kill()
+
+    await start()
+    await consult(ann, ann.screen.labels[0])
+
+    assert "2 answered" in ann.screen.text
+    assert len(messages_of_bot(ann)) == 1
+
+
+async def test_a_screen_that_a_crash_kept_back_is_shown_at_the_next_start(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await double.until(lambda: not double.updates.pending, wanted="every update confirmed")
+    double.faults.add(Fault(server_error(502), chat=ann.chat.id, times=None))
+    ann.press(ann.screen.labels[0])
+    await double.until(lambda: not double.updates.pending, wanted="the press confirmed")
+    assert "Nothing answered yet" in ann.screen.text
+    await bot.kill()
+    double.faults.clear()
+
+    await start()
+
+    await ann.sees("1 answered")
+
+
+async def test_what_was_pressed_while_it_was_away_is_taken_once(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    assert await bot.stop() == 0
+    ann.press(ann.screen.labels[0])
+
+    await start()
+
+    await ann.sees("1 answered")
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(double, start):
+    first = await start()
+    await first.says("talking on Telegram")
+    second = await start()
+
+    assert await asyncio.wait_for(second.process.wait(), 20) == 2
+    assert "another process" in second.said.splitlines()[-1] or "open" in second.said.splitlines()[-1]
+    assert await first.stop() == 0
+
+
+async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(double, start, tmp_path):
+    bot = await start()
+    ann, bob = double.user("Ann"), double.user("Bob")
+    await meet(ann)
+    await bot.stop()
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database, database:
+        database.execute("UPDATE consultation SET payload = zeroblob(200)")
+
+    bot = await start(FIXPOINT_STAFF=str(bob.id))
+    await meet(bob)
+    bad = ann.press(ann.screen.labels[0])
+    await ann.sees("Something went wrong here")
+    await bob.sees("could not be handled")
+    await consult(bob, bob.screen.labels[0])
+    await double.until(lambda: bad.update_id in double.confirmed, wanted="the bad update confirmed")
+    assert await bot.stop() == 0
+
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
+        ((failed, error),) = database.execute("SELECT id, error FROM failed_update").fetchall()
+    assert failed == bad.update_id
+    assert error.startswith("StoreBroken at ")
+
+
+async def test_while_the_store_refuses_nothing_is_confirmed(double, start, tmp_path):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await double.until(lambda: not double.updates.pending, wanted="every update confirmed")
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        press = ann.press(ann.screen.labels[0])
+        await bot.says("the store refuses")
+        assert press.update_id not in double.confirmed
+        other.execute("ROLLBACK")
+
+    await ann.sees("1 answered")
+    await double.until(lambda: press.update_id in double.confirmed, wanted="the press confirmed")
+    assert len([call for call in double.made("answerCallbackQuery") if call.answer]) >= 1
