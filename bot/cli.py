@@ -121,8 +121,8 @@ def _bear_any_stream() -> None:
 
 
 def _failed(given: Sequence[str], error: Exception, line: str, code: int) -> int:
-    if "--debug" in given:
-        traceback.print_exception(error)
-    else:
-        print(line, file=sys.stderr)
+    from bot.logs import redacted  # noqa: PLC0415 - only where something is told
+
+    told = "".join(traceback.format_exception(error)).rstrip("\n") if "--debug" in given else line
+    print(redacted(told), file=sys.stderr)
     return code

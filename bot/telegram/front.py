@@ -10,6 +10,7 @@ from typing import Any, Protocol, assert_never
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say
 from bot.conversation.codec import decode
+from bot.conversation.wording import EN
 from bot.model import ChatId, UpdateId
 from bot.staff import links, qr
 from bot.store import Counted, Link
@@ -124,8 +125,10 @@ class Front:
                 pass
 
     async def _pressed(self, update: UpdateId, press: Pressed) -> None:
-        reply = await self._act(update, press.chat, decode(press.data))
-        self._screens.answer(press.chat, press.callback, reply.toast)
+        act = decode(press.data)
+        reply = await self._act(update, press.chat, act)
+        unreadable = isinstance(act, Look) and not reply.repeated
+        self._screens.answer(press.chat, press.callback, EN.toast_stale if unreadable else reply.toast)
         self._screens.present(press.chat, reply, pressed=press.message)
 
     async def _said(self, update: UpdateId, chat: ChatId, act: Act, *, source: str = "", toast: str = "") -> None:

@@ -10,6 +10,7 @@ alerted, and confirmed. A store that refuses is another matter: nothing is confi
 
 import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -52,7 +53,10 @@ class NotTaken(Exception):
 
 
 class Ingest:
-    """Takes raw updates. `handle` has one effect for each update id, and its effect is on disk when it returns."""
+    """Takes raw updates. `handle` has one effect for each update id, and its effect is on disk when it returns.
+
+    `refusal` is what the store said when it last refused; empty while it takes turns.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class Ingest:
         me: Identity,
     ) -> None:
         self._handle, self._give_up, self._tally, self._me = handle, give_up, tally, me
+        self.refusal = ""
         self._troubled: dict[int, _Trouble] = {}
 
     def take(self, update: Mapping[str, Any]) -> asyncio.Task[None]:
@@ -72,9 +77,18 @@ class Ingest:
         number = update.get("update_id") if isinstance(update, Mapping) else None
         if not isinstance(number, int):
             return
-        self._tally.taken += 1
         arrived = Arrived(UpdateId(number), read(update, self._me))
-        key = key_of(update)
+        self._tally.taken += 1
+        self._tally.waiting += 1
+        began = time.monotonic()
+        try:
+            await self._in_order(key_of(update), arrived)
+        finally:
+            self._tally.waiting -= 1
+        self._tally.commits.add(time.monotonic() - began)
+        self._tally.lag = _lag(update)
+
+    async def _in_order(self, key: int, arrived: Arrived) -> None:
         if key not in self._troubled and await self._once(arrived):
             return
         trouble = self._troubled.setdefault(key, _Trouble(asyncio.Lock()))
@@ -102,18 +116,30 @@ class Ingest:
         arrived.failure = None
         await self._handle(arrived)
         if isinstance(arrived.failure, StoreError) and not isinstance(arrived.failure, OF_ONE_ROW):
-            self._tally.refused += 1
-            raise NotTaken from arrived.failure
+            raise self._refused(arrived.failure)
+        self.refusal = ""
         return arrived.failure is None
+
+    def _refused(self, error: StoreError) -> NotTaken:
+        self._tally.refused += 1
+        self.refusal = str(error)
+        return NotTaken(self.refusal)
 
     async def _set_aside(self, arrived: Arrived) -> None:
         error = place_of(arrived.failure)
         log.error("update %d failed %d times and is set aside: %s", arrived.id, TRIES, error)
         try:
             await self._give_up(arrived, error)
-        except StoreError as refused:
-            raise NotTaken from refused
+        except StoreError as error:
+            raise self._refused(error) from error
         self._tally.failed += 1
+
+
+def _lag(update: Mapping[str, Any]) -> float:
+    """Seconds since a message was sent, by its date; a press has none."""
+    message = update.get("message")
+    date = message.get("date") if isinstance(message, Mapping) else None
+    return max(0.0, time.time() - date) if isinstance(date, int) else 0.0
 
 
 def place_of(error: Exception | None) -> str:

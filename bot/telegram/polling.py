@@ -84,7 +84,7 @@ class Polling:
         tasks = [self._ingest.take(one) for one in updates]
         for update, result in zip(updates, await asyncio.gather(*tasks, return_exceptions=True), strict=True):
             if isinstance(result, NotTaken):
-                log.error("the store refuses, so updates wait at Telegram: %s", result.__cause__)
+                log.error("the store refuses, so updates wait at Telegram: %s", result)
                 return False
             if isinstance(result, BaseException):
                 raise result

@@ -16,6 +16,8 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.consult import Consulting
+from bot.errors import SettingsError, StoreError
+from bot.model import ChatId
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from bot.telegram.api import Api
@@ -32,8 +34,13 @@ from bot.telegram.tally import Tally
 
 log = logging.getLogger("fixpoint.telegram")
 
+TALKING = "talking on Telegram: https://t.me/%s"
+
 LET_FINISH = 6.0
 """Seconds for what is under way when the bot is told to stop; ten is what an operator waits."""
+
+FIRST_SCREENS = 0.3
+"""Seconds that the first screens have for themselves before the rest is made ready."""
 
 REDRAWN_A_SECOND = 20
 DAY = 24 * 3600
@@ -47,8 +54,10 @@ class Running:
         self._settings, self._consulting, self._store = settings, consulting, store
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         proxy = settings.proxy.get_secret_value() if settings.proxy else None
-        self._requests = AiohttpRequest(AT_ONCE + 16, proxy), AiohttpRequest(1, proxy)
-        calls, fetching = self._requests
+        try:
+            calls, fetching = self._requests = AiohttpRequest(AT_ONCE + 16, proxy), AiohttpRequest(1, proxy)
+        except ValueError as error:
+            raise SettingsError(f"FIXPOINT_PROXY is set: {error}") from None
         builder = Application.builder().token(token).base_url(f"{settings.api_url}/bot").updater(None).job_queue(None)
         self._application = builder.request(calls).get_updates_request(fetching).build()
         base = self._application.bot.base_url
@@ -60,11 +69,9 @@ class Running:
     async def run(self) -> None:
         """Live until SIGTERM or SIGINT. Raises SettingsError for a wrong token, address or port."""
         self._heed_signals()
-        given = self._settings.webhook_secret
-        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
         try:
-            if await self._unless_stopped(self._reach(secret)):
-                await self._live(secret)
+            if await self._unless_stopped(until_reached(self._application.initialize)):
+                await self._live()
         finally:
             await self._application.shutdown()
             for request in self._requests:
@@ -87,11 +94,7 @@ class Running:
                 task.cancel()
             await asyncio.gather(working, stopped, return_exceptions=True)
 
-    async def _reach(self, secret: str) -> None:
-        await until_reached(self._application.initialize)
-        await until_set(self._api, self._settings.webhook_url, secret)
-
-    async def _live(self, secret: str) -> None:
+    async def _live(self) -> None:
         me = Identity(self._application.bot.username, self._settings.staff)
         screens, errands = Screens(self._api, Desk(self._consulting, self._store), self._tally), Errands(self._api)
         front = Front(self._consulting, self._store, Out(screens, errands), self._tally, me)
@@ -99,12 +102,12 @@ class Running:
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
         await self._application.start()
-        log.info("talking on Telegram: https://t.me/%s", me.username)
-        for work in (greet(self._api, me.staff), self._redraw(screens), self._forget_daily()):
-            self._begin(work)
         try:
-            async with self._watched(ingest, screens):
-                await (self._hook(ingest, secret) if self._settings.webhook_url else self._poll(ingest, screens))
+            async with self._watched(ingest):
+                for work in (self._warm, lambda: greet(self._api, me.staff), self._forget_daily):
+                    self._begin(work)
+                self._begin(lambda: self._redraw(screens))
+                await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
         finally:
             for task in self._besides:
                 task.cancel()
@@ -114,6 +117,9 @@ class Running:
 
     async def _poll(self, ingest: Ingest, screens: Screens) -> None:
         """Fetch updates until told to stop; what was fetched by then is taken to its end."""
+        if not await self._unless_stopped(until_set(self._api, "", "")):
+            return
+        log.info(TALKING, self._application.bot.username)
         polling = Polling(self._fetching, ingest, screens.room, self._tally)
         fetching, stopped = asyncio.create_task(polling.run()), asyncio.create_task(self._stopped.wait())
         try:
@@ -128,19 +134,23 @@ class Running:
         else:
             fetching.result()
 
-    async def _hook(self, ingest: Ingest, secret: str) -> None:
-        """Have updates delivered until told to stop."""
+    async def _hook(self, ingest: Ingest) -> None:
+        """Have updates delivered until told to stop. Telegram hears of the address when somebody answers there."""
         from bot.telegram.serving import serve  # noqa: PLC0415 - polling needs no server
         from bot.telegram.webhook import webhook  # noqa: PLC0415
 
-        served = await serve(webhook(self._settings.webhook_url, secret, ingest), self._settings.listen)
+        given = self._settings.webhook_secret
+        secret, url = given.get_secret_value() if given else secrets.token_urlsafe(32), self._settings.webhook_url
+        served = await serve(webhook(url, secret, ingest), self._settings.listen)
         try:
-            await self._stopped.wait()
+            if await self._unless_stopped(until_set(self._api, url, secret)):
+                log.info(TALKING, self._application.bot.username)
+                await self._stopped.wait()
         finally:
             await served.close()
 
     @asynccontextmanager
-    async def _watched(self, ingest: Ingest, screens: Screens) -> AsyncIterator[None]:
+    async def _watched(self, ingest: Ingest) -> AsyncIterator[None]:
         """Health and metrics on their own port, where one is set."""
         if not self._settings.ops_listen:
             yield
@@ -148,16 +158,35 @@ class Running:
         from bot.telegram.ops import operations  # noqa: PLC0415 - only where somebody watches
         from bot.telegram.serving import serve  # noqa: PLC0415
 
-        yield
+        async def ready() -> list[str]:
+            try:
+                await self._store.look(ChatId(0))
+            except StoreError as error:
+                return [str(error)]
+            return [ingest.refusal] if ingest.refusal else []
+
+        def revision() -> str:
+            return self._consulting.content.revision
+
+        served = await serve(operations(self._tally, ready, revision), self._settings.ops_listen, "FIXPOINT_OPS_LISTEN")
+        try:
+            yield
+        finally:
+            await served.close()
 
     async def _dispatch(self, arrived: Arrived) -> None:
         await self._application.process_update(arrived)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something beside the conversation; if it fails, that is logged and nothing else."""
         task = asyncio.create_task(_logged(work))
         self._besides.add(task)
         task.add_done_callback(self._besides.discard)
+
+    async def _warm(self) -> None:
+        """Make advice ready in a thread, once the first updates are under way: the first screen needs none of it."""
+        await asyncio.sleep(FIRST_SCREENS)
+        await asyncio.to_thread(self._consulting.content.warm)
 
     async def _redraw(self, screens: Screens) -> None:
         """Show their screen to those who may not have seen it, not all at once."""
@@ -171,9 +200,9 @@ class Running:
             await self._store.forget_unused(self._settings.retention_days)
 
 
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
+async def _logged(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     try:
-        await work
+        await work()
     except Exception:
         log.exception("something beside the conversation failed")
 

@@ -104,11 +104,6 @@ class Screens:
             self._spawn(self._answering(chat, waiting))
         waiting.append((callback, toast))
 
-    @property
-    def waiting(self) -> int:
-        """How many chats are not in step."""
-        return len(self._chats)
-
     async def room(self) -> None:
         """Wait until so few calls are under way that more may come: memory stays bounded under any backlog."""
         async with self._line:
@@ -126,6 +121,7 @@ class Screens:
         entry = self._chats.get(chat)
         if entry is None:
             entry = self._chats[chat] = _Chat(live)
+            self._tally.drawing = len(self._chats)
             self._spawn(self._keep(chat, entry))
         elif entry.live is None:
             entry.live = live
@@ -153,6 +149,7 @@ class Screens:
             log.exception("a screen could not be made")
         finally:
             del self._chats[chat]
+            self._tally.drawing = len(self._chats)
 
     async def _until_in_step(self, chat: ChatId, entry: _Chat) -> None:
         tries = 0

@@ -46,7 +46,7 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
         try:
             await asyncio.shield(ingest.take(update))
         except NotTaken as refused:
-            log.error("the store refuses, so the update comes again: %s", refused.__cause__)  # noqa: TRY400 - no fault of ours
+            log.error("the store refuses, so the update comes again: %s", refused)  # noqa: TRY400 - no fault of ours
             return Response(status_code=LATER)
         return Response(status_code=DONE)
 
