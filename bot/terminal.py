@@ -1,15 +1,18 @@
 """The same conversation on a terminal or on piped lines; nothing is decided in this file.
 
 Buttons are lettered as shown (a, b, c...). A letter, a label or something close to it, or a command is an act. On a
-pipe each line is one such input; after the last line the present screen is printed once more.
+pipe each line is one such input; after the last line the present screen is printed once more. `/mydata` prints what is
+kept as JSON, and leaves the screen as it is.
 """
 
+import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
+from bot.conversation.typed import command
 from bot.conversation.wording import EN
 from bot.model import ChatId
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 TERMINAL = ChatId(0)
 QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
+MY_DATA = "mydata"
 
 Printer = Callable[[Reply], None]
 
@@ -56,6 +60,9 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
         if not line.strip():
             continue
         print(f"\n> {line.strip()}", file=out)
+        if command(line) == MY_DATA:
+            print(f"\n{await kept(consulting)}", file=out, flush=True)
+            continue
         reply = await consulting.handle(TERMINAL, act_of(line, reply))
         if reply.toast:
             print(f"({reply.toast})", file=out)
@@ -78,8 +85,16 @@ async def typed(consulting: Consulting, *, restart: bool) -> None:
         if line is None or line.strip().casefold() in QUIT:
             print(EN.terminal_goodbye)
             return
+        if command(line) == MY_DATA:
+            print(await kept(consulting))
+            continue
         reply = await consulting.handle(TERMINAL, act_of(line, reply))
         show(reply)
+
+
+async def kept(consulting: Consulting) -> str:
+    """Everything that is kept about whoever sits at this terminal, as JSON."""
+    return json.dumps(await consulting.everything(TERMINAL), indent=2)
 
 
 def _ask() -> str | None:

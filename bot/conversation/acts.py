@@ -47,6 +47,18 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """Turn to a page of the present screen, counted from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave whatever was opened, all of it, and return to the question or the advice below."""
+
+
+@dataclass(frozen=True, slots=True)
 class See:
     """See the advice now, although questions are left ("settled early", or nothing more can be said)."""
 
@@ -75,7 +87,7 @@ class Look:
     """Nothing but a look at the present screen; also what an unreadable button means."""
 
 
-Act: TypeAlias = Start | StartOver | Choose | Settle | Back | Open | See | Decline | Forget | Say | Look
+Act: TypeAlias = Start | StartOver | Choose | Settle | Back | Open | Leaf | Leave | See | Decline | Forget | Say | Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +124,15 @@ class Button:
 class Screen:
     """What is shown: plain text with simple Markdown (**bold**, *italic*, - lists), and buttons, one per row.
 
-    `options` are answers and come first; `navigation` stands below them. `place` says which screen it is.
+    `options` are answers and come first; `navigation` stands below them. `place` says which screen it is. With `listed`
+    the options are a long list to choose from, and not all of them need to stand on one page.
     """
 
     place: str
     text: str
     options: tuple[Button, ...] = ()
     navigation: tuple[Button, ...] = ()
+    listed: bool = False
 
     @property
     def buttons(self) -> tuple[Button, ...]:

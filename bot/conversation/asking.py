@@ -18,7 +18,7 @@ def question(page: Page) -> Screen | None:
     is_open = asked.id == page.outlook.ask_next  # another answer to one given before could well change the model
     return page.screen(
         f"**{asked.ask}**",
-        _progress(page),
+        page.progress(),
         _hint(page, asked),
         say.answer_so_far.format(label=label) if label else "",
         say.settled if offer and is_open else "",
@@ -48,19 +48,6 @@ def _navigation(page: Page, asked: Question, *, offer: bool) -> tuple[Button, ..
     if page.answered:
         buttons.append(Button(say.review_button, Open("review")))
     return tuple(buttons)
-
-
-def _progress(page: Page) -> str:
-    say, outlook = page.say, page.outlook
-    done = say.some_answered.format(n=len(page.answered)) if page.answered else say.nothing_answered
-    least, most = outlook.fewest, outlook.most
-    if most == 0:
-        left = say.left_none
-    elif least == most:
-        left = say.left_one.format(most=most)
-    else:
-        left = say.left.format(least=least, most=most)
-    return f"{done}, {left}."
 
 
 def _hint(page: Page, asked: Question) -> str:

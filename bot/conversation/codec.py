@@ -13,6 +13,8 @@ from bot.conversation.acts import (
     Choose,
     Decline,
     Forget,
+    Leaf,
+    Leave,
     Look,
     Open,
     Press,
@@ -26,13 +28,22 @@ from bot.conversation.acts import (
 LIMIT = 64
 """What Telegram allows a button to carry, in bytes."""
 
-_PLAIN: dict[str, Act] = {"s": Start(), "o": StartOver(), "b": Back(), "v": See(), "f": Forget(), "l": Look()}
+_PLAIN: dict[str, Act] = {
+    "s": Start(),
+    "o": StartOver(),
+    "b": Back(),
+    "v": See(),
+    "f": Forget(),
+    "l": Look(),
+    "x": Leave(),
+}
 _LETTERS = {type(act): letter for letter, act in _PLAIN.items()}
 _READINGS = {"A": "A", "B": "B", "+": "both"}
 _WORD = r"[A-Za-z0-9-]{1,40}"
 _PRESS = re.compile(r"1:([A-Za-z0-9]{1,10}):(0|[1-9][0-9]{0,5}):([a-z]):?(.*)", re.ASCII)
 _CHOOSE = re.compile(rf"({_WORD}):({_WORD}|\?)", re.ASCII)
 _SETTLE = re.compile(rf"({_WORD}):([AB+])", re.ASCII)
+_PAGE = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
 _OPEN = re.compile(rf"({_WORD}):({_WORD}|)", re.ASCII)
 
 
@@ -54,7 +65,7 @@ def decode(data: str | bytes) -> Press | Look:
 
 def _act(act: Act) -> str:
     match act:
-        case Start() | StartOver() | Back() | See() | Forget() | Look():
+        case Start() | StartOver() | Back() | See() | Forget() | Look() | Leave():
             return _LETTERS[type(act)]
         case Choose(question, option):
             return f"c:{question}:{option}"
@@ -64,6 +75,8 @@ def _act(act: Act) -> str:
             return f"a:{of}"  # an article's id may be so long that the word would not fit
         case Open(name, of):
             return f"p:{name}:{of}"
+        case Leaf(page):
+            return f"g:{page}"
         case Decline(offer):
             return f"d:{offer}"
         case Say():
@@ -83,6 +96,8 @@ def _read(letter: str, rest: str) -> Act | None:
         return Open("article", rest)
     if letter == "p" and (found := _OPEN.fullmatch(rest)):
         return Open(found[1], found[2])
+    if letter == "g" and _PAGE.fullmatch(rest):
+        return Leaf(int(rest))
     if letter == "d" and re.fullmatch(_WORD, rest):
         return Decline(rest)
     return None

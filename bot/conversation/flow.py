@@ -12,7 +12,7 @@ from bot.content import Content
 from bot.conversation import standing
 from bot.conversation.acts import Choose, Fresh, Settle
 from bot.conversation.places import ASK_BACK, note, returned
-from bot.conversation.view import view
+from bot.conversation.view import whole
 from bot.conversation.wording import EN
 from bot.inference.report import Advice, Outlook
 from bot.model import Consultation, Count, Place, Receipt, Resolution, Turn
@@ -147,7 +147,7 @@ def _receipt(scene: Scene, advice: Advice) -> Receipt:
         program=__version__,
         model=advice.model or "",
         rules=advice.decided_by,
-        text=view(now, scene.content).text,
+        text=whole(now, scene.content).text,
         resolved=now.resolved,
         source=now.source,
         language=now.language,

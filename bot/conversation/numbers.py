@@ -1,4 +1,4 @@
-"""A typed number of people as an option of the question; nothing else is read out of a number here."""
+"""A typed number of people, in figures or in words, as an option of the question; nothing else is read out of it."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,23 @@ _AROUND = (
     "about around approx approximately roughly ca circa some maybe only just we are were there us of people persons "
     "person staff employees employee users user computers seats heads in all total"
 )
+_ARTICLES = frozenset(("a", "an", "and"))
+_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {
+    **{word: number for number, word in enumerate(_TO_TWENTY.split())},
+    **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
+    "half dozen": 6,
+    "dozen": 12,
+    "two dozen": 24,
+    "hundred": 100,
+    "couple": 2,
+    "me": 1,
+    "myself": 1,
+}
 _ALIKE = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " ", "\u202f": " "})
 """Minus signs, dashes, apostrophes and spaces of other keyboards."""
 _NUMBER = re.compile(r"[-+]?\s*[0-9][0-9.,' ]*")
@@ -39,6 +56,16 @@ def counted(text: str, question: str, least: Mapping[str, int]) -> Choose | str:
         return EN.toast_too_many
     option = _option(number, least)
     return Choose(question, option) if option else EN.toast_too_few.format(least=min(least.values()))
+
+
+def in_figures(words: str) -> str:
+    """A number of people said in plain words ("a dozen", "twenty-five", "just me") in figures; empty if it is none."""
+    bare = " ".join(word for word in _bare(words).split() if word not in _ARTICLES)
+    if bare in _WORDS:
+        return str(_WORDS[bare])
+    tens, _, ones = bare.partition(" ")
+    both = tens in _TENS.split() and ones in _TO_TWENTY.split()[1:10]
+    return str(_WORDS[tens] + _WORDS[ones]) if both else ""
 
 
 def _bare(text: str) -> str:

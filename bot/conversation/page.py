@@ -53,6 +53,19 @@ class Page:
             return self.say.not_sure
         return self.say.or_.join(question.options[option].label for option in given)
 
+    def progress(self) -> str:
+        """How many questions are answered, and how many are left at least and at most."""
+        say, outlook = self.say, self.outlook
+        done = say.some_answered.format(n=len(self.answered)) if self.answered else say.nothing_answered
+        least, most = outlook.fewest, outlook.most
+        if most == 0:
+            left = say.left_none
+        elif least == most:
+            left = say.left_one.format(most=most)
+        else:
+            left = say.left.format(least=least, most=most)
+        return f"{done}, {left}."
+
     def screen(self, *blocks: str, options: tuple[Button, ...] = (), navigation: tuple[Button, ...] = ()) -> Screen:
         """A screen of these blocks of text, empty ones left out."""
         text = "\n\n".join(block for block in blocks if block)

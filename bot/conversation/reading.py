@@ -1,8 +1,9 @@
-"""The screens to read: the promise, how advice is found, an article, privacy, help, the last word before deleting."""
+"""The screens to read: the promise, how advice is found, articles, privacy, help, the last word before deleting."""
 
 import re
+from dataclasses import replace
 
-from bot.conversation.acts import Back, Button, Forget, Open, Screen, Start
+from bot.conversation.acts import Back, Button, Forget, Open, Screen, Start, StartOver
 from bot.conversation.page import Page, capital, titled
 from bot.conversation.places import root
 
@@ -19,6 +20,15 @@ def promise(page: Page) -> Screen:
         say.promise.format(firm=firm),
         options=(Button(say.start, Start()),),
         navigation=(Button(say.how_button, Open("how")), Button(say.delete, Open("forget"))),
+    )
+
+
+def welcome_back(page: Page) -> Screen:
+    """The choice of somebody who is here already and begins again."""
+    say = page.say
+    return page.screen(
+        say.welcome_back.format(progress=page.progress()),
+        options=(Button(say.go_on_here, Back()), Button(say.start_over, StartOver())),
     )
 
 
@@ -55,6 +65,15 @@ def forget(page: Page) -> Screen:
     return page.screen(say.forget, options=(Button(say.forget_yes, Forget()), Button(say.forget_no, Back())))
 
 
+def learn(page: Page) -> Screen:
+    """Every article by its title: those of the models in the order of the models, then the others by their titles."""
+    articles = page.content.articles
+    models = [name for name in dict.fromkeys(one.article for one in page.content.book.models) if name in articles]
+    others = sorted(articles.keys() - set(models), key=lambda name: (articles[name].title.casefold(), name))
+    titles = tuple(Button(articles[name].title, Open("article", name)) for name in (*models, *others))
+    return replace(page.screen(page.say.learn, options=titles, navigation=(page.back(),)), listed=True)
+
+
 def article(page: Page) -> Screen | None:
     """A page of the library: what it says, and what that rests on."""
     found = page.content.articles.get(page.consultation.place.of)
@@ -79,5 +98,6 @@ def article(page: Page) -> Screen | None:
 
 
 def _plain(body: str) -> str:
-    """Markdown as a screen may hold it: headings become bold lines, links their words (each has a button)."""
-    return _LINK.sub(r"\1", _HEADING.sub(r"**\1**", body)).strip()
+    """Markdown as a screen may hold it: headings become bold blocks, links their words (each has a button)."""
+    blocks = _HEADING.sub(r"\n**\1**\n", body)
+    return _LINK.sub(r"\1", re.sub(r"\n{3,}", "\n\n", blocks)).strip()

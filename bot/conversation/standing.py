@@ -6,8 +6,7 @@ was half-way) are left out of every view of them, and stay in the consultation.
 
 from bot.content import Content
 from bot.conversation.places import note
-from bot.inference.adviser import Disagreement
-from bot.inference.report import Advice, Outlook
+from bot.inference.report import Advice, Disagreement, Outlook
 from bot.model import Answers, Consultation
 from bot.rulebook.format import Contradiction, Question
 

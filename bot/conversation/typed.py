@@ -13,8 +13,9 @@ from rapidfuzz import fuzz
 
 from bot.content import Content
 from bot.conversation import numbers, standing
-from bot.conversation.acts import Act, Back, Button, Choose, Look, Open, Screen, See, StartOver
-from bot.conversation.places import root
+from bot.conversation.acts import Act, Back, Button, Choose, Leave, Open, Screen, See, StartOver
+from bot.conversation.paging import units
+from bot.conversation.places import WELCOME_BACK, root
 from bot.conversation.wording import EN
 from bot.model import Consultation
 from bot.rulebook.format import Question
@@ -23,6 +24,8 @@ _LONGEST = 200
 _CLOSE, _CLEARLY = 82.0, 8.0
 _WORD_LENGTH = 4
 _LABELS, _LABEL_LENGTH = 6, 40
+_TOAST = 200
+"""The units that Telegram shows of a line about a press."""
 _NOT = "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
 _UNSURE = frozenset(
     (
@@ -39,8 +42,21 @@ _UNSURE = frozenset(
     )
 )
 _YES, _NO = frozenset(("yes", "y", "yep", "yeah", "sure", "ok")), frozenset(("no", "n", "nope"))
+_SAME = {
+    **dict.fromkeys(
+        ("24 7", "24 7 365", "247", "24 hours", "24 hours a day", "24h", "round the clock"), "day and night"
+    ),
+    **dict.fromkeys(("around the clock", "all the time", "anytime", "any time"), "day and night"),
+    **dict.fromkeys(("never", "almost never", "never ever", "not once"), "hardly ever"),
+}
+"""Ways of saying what the labels of many questions say; where no label is close to it, nothing is read into them."""
 _OPPOSITES = ("un", "non", "in", "ir", "dis")
 _PAGES: Mapping[str, Act] = {
+    "start": Open(WELCOME_BACK),
+    "cancel": Leave(),
+    "learn": Open("learn"),
+    "articles": Open("learn"),
+    "library": Open("learn"),
     "how": Open("how"),
     "privacy": Open("privacy"),
     "help": Open("help"),
@@ -74,6 +90,7 @@ def meant(text: str, screen: Screen, consultation: Consultation, content: Conten
     if raw.startswith("/"):
         return _command(raw, consultation, content)
     said = _plain(raw)[:_LONGEST]
+    said = _SAME.get(said, said)
     question = standing.shown_question(consultation, content)
     if question and said in _UNSURE:
         return Choose(question.id, "?")
@@ -83,6 +100,8 @@ def meant(text: str, screen: Screen, consultation: Consultation, content: Conten
         return EN.toast_empty
     if question and question.numbers and numbers.is_number(raw):
         return numbers.counted(raw, question.id, question.numbers)
+    if question and question.numbers and (figures := numbers.in_figures(said)):
+        return numbers.counted(figures, question.id, question.numbers)
     return _worded(raw, said, screen, consultation, content)
 
 
@@ -103,22 +122,27 @@ def _worded(raw: str, said: str, screen: Screen, consultation: Consultation, con
         return _command("/" + said.replace(" ", ""), consultation, content)
     at_start = root(consultation.place).name == "promise"
     near = screen.buttons if at_start else _options(screen, question)
-    return _closely(said, choices) or EN.toast_unknown.format(labels=_labels(near))
+    return _closely(said, choices) or _naming(EN.toast_unknown, near)
 
 
 def _command(raw: str, consultation: Consultation, content: Content) -> Act | str:
     """A command as Telegram writes it, with or without the bot's name and words behind it."""
-    name = raw[1:].split(maxsplit=1)[0].partition("@")[0].casefold() if raw[1:].strip() else ""
-    name = name.replace("_", "").replace("-", "")
+    name = command(raw)
     question = standing.shown_question(consultation, content)
-    if name == "start":
-        return Look() if root(consultation.place).name == "promise" else EN.toast_under_way
     if name in {"notsure", "unsure"}:
         return Choose(question.id, "?") if question else EN.toast_no_question
     if name == "why":
         asking = question and consultation.place.name != "promise"
         return Open(standing.WHY_ASK, question.id) if question and asking else Open("why")
     return _PAGES.get(name, EN.toast_command)
+
+
+def command(text: str) -> str:
+    """The name of a command, without its stroke, the bot's name and words behind it; empty if it is none."""
+    first = text.strip().split(maxsplit=1)[0] if text.strip() else ""
+    if not first.startswith("/"):
+        return ""
+    return first[1:].partition("@")[0].casefold().replace("_", "").replace("-", "")
 
 
 def _plain(text: str) -> str:
@@ -206,14 +230,24 @@ def _each_act(choices: Iterable[_Choice]) -> list[_Choice]:
 
 
 def _two(near: list[_Choice]) -> str:
-    return EN.toast_two.format(labels=EN.or_.join(f'"{choice.label}"' for choice in near[:3]))
+    return EN.toast_two.format(labels=EN.or_.join(f'"{_shortened(choice.label)}"' for choice in near[:3]))
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 3].rsplit(" ", 1)[0] + "..."
 
 
 def _no_number(screen: Screen, question: Question | None) -> str:
-    words = EN.toast_number if question else EN.toast_number_alone
-    return words.format(labels=_labels(_options(screen, question)))
+    return _naming(EN.toast_number if question else EN.toast_number_alone, _options(screen, question))
 
 
-def _labels(buttons: Iterable[Button]) -> str:
-    short = [button.label for button in buttons if len(button.label) <= _LABEL_LENGTH]
-    return ", ".join(f'"{label}"' for label in short[:_LABELS]) or f'"{EN.back}"'
+def _naming(words: str, buttons: Iterable[Button]) -> str:
+    """The line with as many of the labels as a line can hold."""
+    short = [button.label for button in buttons if len(button.label) <= _LABEL_LENGTH][:_LABELS] or [EN.back]
+    while len(short) > 1 and units(_named(words, short)) > _TOAST:
+        short.pop()
+    return _named(words, short)
+
+
+def _named(words: str, labels: list[str]) -> str:
+    return words.format(labels=", ".join(f'"{label}"' for label in labels))

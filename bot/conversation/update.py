@@ -16,6 +16,8 @@ from bot.conversation.acts import (
     Decline,
     Forget,
     Fresh,
+    Leaf,
+    Leave,
     Look,
     Open,
     Press,
@@ -26,14 +28,15 @@ from bot.conversation.acts import (
     StartOver,
 )
 from bot.conversation.flow import Scene, choose, onward, settle
-from bot.conversation.places import BACK, opened, returned, root
+from bot.conversation.places import BACK, WELCOME_BACK, opened, returned, root
 from bot.conversation.typed import meant
 from bot.conversation.view import view
 from bot.conversation.wording import EN
 from bot.model import Consultation, Place, Turn
 from bot.rulebook.format import Contradiction
 
-_PAGES = frozenset({"how", "privacy", "help", "forget"})
+_PAGES = frozenset({"how", "privacy", "help", "forget", "learn"})
+_HOMES = frozenset({"promise", "question", "talk-back", "advice", "unsure", "disagreed"})
 _WITH_ADVICE = frozenset({"why", "why-not", "changes", "extras"})
 
 
@@ -46,7 +49,7 @@ def update(consultation: Consultation, press: Press | Act, content: Content, fre
     return _take(Scene(consultation, content, fresh), press.act)
 
 
-def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901 - one line for each act there is
+def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for each act there is
     match act:
         case Start():
             return _start(scene)
@@ -60,6 +63,10 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901 - one line for each act
             return _back(scene)
         case Open():
             return _open(scene, act)
+        case Leaf():
+            return _leaf(scene, act)
+        case Leave():
+            return _leave(scene)
         case See():
             return _see(scene)
         case Decline():
@@ -76,7 +83,7 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901 - one line for each act
 
 def _start(scene: Scene) -> Turn:
     if root(scene.consultation.place).name != "promise":
-        return scene.stays(EN.toast_under_way if scene.consultation.answers else EN.toast_elsewhere)
+        return scene.stays(EN.toast_elsewhere)
     turn = onward(scene.becomes())
     return replace(turn, counts=(scene.count("begun"), *turn.counts))
 
@@ -105,7 +112,9 @@ def _back(scene: Scene) -> Turn:
         left = standing.outlook_of(was, scene.content).ask_next
         return scene.becomes().at(Place(standing.QUESTION)) if left else _back_to(scene, None)
     question = standing.shown_question(was, scene.content)
-    return _back_to(scene, question.id) if was.place.name == standing.QUESTION and question else _first(scene)
+    if was.place.name == standing.QUESTION and question:
+        return _back_to(scene, question.id)
+    return _first(scene) if was.place == _home(scene) else scene.becomes().at(_home(scene))
 
 
 def _back_to(scene: Scene, after: str | None) -> Turn:
@@ -129,10 +138,46 @@ def _last_of(scene: Scene, clash: Contradiction) -> str | None:
     return names[last + 1] if last + 1 < len(names) else None
 
 
+def _home(scene: Scene) -> Place:
+    """The screen that everything open was opened from: a question, the advice, or the promise."""
+    now = scene.consultation
+    below = root(now.place)
+    if below.name in _HOMES:
+        return replace(below, page=0) if below == now.place else below
+    if not now.answers:
+        return Place()
+    return Place("advice" if now.receipt else standing.QUESTION)  # of a trail that cannot be read
+
+
+def _leave(scene: Scene) -> Turn:
+    """To the screen below all that were opened; answers are kept."""
+    home = _home(scene)
+    if home == scene.consultation.place:
+        return scene.stays(EN.toast_nothing_to_leave)
+    return replace(scene.becomes().at(home), toast=EN.toast_left)
+
+
+def _begin_again(scene: Scene) -> Turn:
+    """The promise while nothing is begun; later the choice between going on and starting over."""
+    home = _home(scene)
+    place = home if home.name == "promise" else opened(scene.consultation.place, WELCOME_BACK)
+    return scene.stays() if place == scene.consultation.place else scene.becomes().at(place)
+
+
+def _leaf(scene: Scene, act: Leaf) -> Turn:
+    """Another page of the screen. How many there are depends on words that are not known here, as the firm's name."""
+    was = scene.consultation.place
+    if act.page < 0 or act.page == was.page:
+        return scene.stays(EN.toast_elsewhere)
+    return scene.becomes().at(replace(was, page=act.page))
+
+
 def _open(scene: Scene, act: Open) -> Turn:
     was = scene.consultation
     if act.name == "advice":
         return _see(scene)
+    if act.name == WELCOME_BACK:
+        return _begin_again(scene)
     refusal = _refusal(scene, act)
     if refusal:
         return scene.stays(refusal)

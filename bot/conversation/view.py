@@ -10,16 +10,19 @@ from bot.content import Content
 from bot.conversation import advising, asking, reading
 from bot.conversation.acts import Screen
 from bot.conversation.page import Page
+from bot.conversation.paging import paged
 from bot.conversation.wording import EN, Voice, Wording
 from bot.model import Consultation
 
 _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
     "promise": reading.promise,
+    "welcome-back": reading.welcome_back,
     "how": reading.how,
     "privacy": reading.privacy,
     "help": reading.help_,
     "forget": reading.forget,
     "article": reading.article,
+    "learn": reading.learn,
     "question": asking.question,
     "why-ask": asking.why_ask,
     "talk-back": asking.talk_back,
@@ -41,7 +44,18 @@ def view(
     voice: Voice = Voice(),  # noqa: B008 - frozen
     say: Wording = EN,
 ) -> Screen:
-    """The screen of a consultation. `region` chooses the compliance articles, `voice` says whose bot it is."""
+    """One page of the screen of a consultation. `region` chooses compliance articles, `voice` says whose bot it is."""
+    return paged(whole(consultation, content, region, voice, say), consultation.place.page, say)
+
+
+def whole(
+    consultation: Consultation,
+    content: Content,
+    region: str = "us",
+    voice: Voice = Voice(),  # noqa: B008 - frozen
+    say: Wording = EN,
+) -> Screen:
+    """The same with all its pages as one, however long."""
     page = Page(consultation, content, region, voice, say)
     maker = _MAKERS.get(consultation.place.name, asking.question)
     return maker(page) or asking.question(page) or advising.anyway(page)

@@ -42,6 +42,12 @@ class Wording:
         "these models; the rules do not know which."
     )
 
+    welcome_back: str = (
+        "**Go on, or start over?**\n\n{progress}\n\nContinue leads back to where you were. Starting over drops the "
+        "answers given so far."
+    )
+    go_on_here: str = "Continue"
+
     nothing_answered: str = "Nothing answered yet"
     some_answered: str = "{n} answered"
     left: str = "{least} to {most} left"
@@ -120,7 +126,7 @@ class Wording:
     rule_said: str = "{say} You said that {said}. ({rule})"
     rule_bare: str = "{say} ({rule})"
     why_needs: str = "**What your answers call for**"
-    why_nothing: str = "Nothing holds yet whatever you find out; the open answers decide."
+    why_nothing: str = "No reason is certain yet. Which ones count depends on the answers that are still open."
     read: str = "Read: {title}"
     why_not: str = "**Why not the others**"
     why_not_open: str = "Nothing is ruled out by a sentence yet."
@@ -138,6 +144,14 @@ class Wording:
     more: str = "**Everything said besides the advice**"
     more_none: str = "There is nothing to add."
 
+    learn: str = (
+        "**Everything to read**\n\n"
+        "Short articles, in plain words, with what each of them rests on. The advice uses them, and you can read any."
+    )
+    previous_page: str = "Previous page"
+    next_page: str = "Next page"
+    page_of: str = "Page {page} of {pages}."
+
     sources: str = "**Sources**"
     source: str = "{title}, {publisher}, {year}{mark}"
     not_compared: str = " (as that source claims; not compared yet)"
@@ -146,27 +160,37 @@ class Wording:
         "**What is kept, and for how long**\n\n"
         "- Your answers, the screen you are on and the advice you got, all encrypted. They are kept so that you can go "
         "on where you stopped, and so that an advice can be checked later.\n"
+        "- The number of your chat, inside the same encrypted record, so that the bot can write back to you. Your name "
+        "on Telegram is not kept, and what you type is read for an answer and not kept.\n"
         "- {period}\n"
         "- No name and no contact is asked for before the advice.\n"
         "- Counters: how many people began, answered and got which advice. They hold no chat, cannot be traced to you, "
         "and stay after deletion.\n\n"
-        "/forget deletes everything kept about this chat, at any time."
+        "Telegram carries the messages of this chat and can see them, as in every chat with a bot. Its own privacy "
+        "policy covers that.\n\n"
+        "/mydata gives you all that is kept about this chat, as a file. /forget deletes it, at any time."
     )
-    period_days: str = "Without a word from you they are deleted after {days} days."
-    period_open: str = "They stay until you delete them, or until the time set by whoever runs this bot has passed."
+    period_days: str = "Without a word from you all of it is deleted after {days} days."
+    period_open: str = "All of it stays until you delete it, or until the time set by whoever runs this bot has passed."
     privacy_link: str = "The full text: {url}"
     help: str = (
         "**What you can do**\n\n"
         "Press a button, or type an answer in your own words.\n\n"
+        "- /start: begin, or choose between going on and starting over\n"
         "- /back: one step back\n"
+        "- /cancel: leave what you opened and return to the question; no answer is lost\n"
         "- /why: why this is asked, or why this is the advice\n"
         "- /notsure: you do not know; that is a good answer\n"
         "- /review: see and change your answers\n"
         "- /advice: see the advice, once it is clear\n"
+        "- /whynot, /changes, /extras: why not the others, what would change it, and what else is said with it\n"
+        "- /learn: everything to read\n"
         "- /how: how the advice is found\n"
         "- /privacy: what is kept\n"
+        "- /mydata: get everything kept about this chat\n"
         "- /forget: delete everything kept about this chat\n"
-        "- /restart: drop the answers and begin anew"
+        "- /restart: drop the answers and begin anew\n"
+        "- /help: this list"
     )
     forget: str = (
         "**Delete everything kept about this chat?**\n\n"
@@ -179,7 +203,8 @@ class Wording:
     toast_stale: str = "That button was on an older screen. Here is the present one."
     toast_elsewhere: str = "That does not belong to this screen. Here is what you can do now."
     toast_forgotten: str = "Everything kept about this chat is deleted. Write again whenever you like."
-    toast_under_way: str = "Your answers are kept: go on below. /restart drops them and begins anew."
+    toast_left: str = "Nothing is lost: you are back where you were."
+    toast_nothing_to_leave: str = "Nothing is lost: nothing else was open. /restart drops the answers and begins anew."
     toast_first: str = "There is nothing before this."
     toast_not_yet: str = "The advice is not clear yet. A few more answers, and it is."
     toast_no_advice: str = "That comes with the advice. A few more answers, and it is there."

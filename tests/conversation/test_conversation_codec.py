@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.conversation.acts import Choose, Decline, Look, Open, Press, Say, See, Settle, Start
+from bot.conversation.acts import Choose, Decline, Leaf, Leave, Look, Open, Press, Say, See, Settle, Start
 from bot.conversation.codec import LIMIT, decode, encode
 
 TWENTY, FORTY = "q" * 20, "R" * 40
@@ -21,6 +21,9 @@ TWENTY, FORTY = "q" * 20, "R" * 40
         pytest.param(Open("question", TWENTY), id="the longest edit"),
         pytest.param(Open("privacy"), id="a screen"),
         pytest.param(Decline("see"), id="an offer"),
+        pytest.param(Leaf(0), id="the first page"),
+        pytest.param(Leaf(999_999), id="the last page that can be named"),
+        pytest.param(Leave(), id="the way out"),
         pytest.param(See(), id="the advice"),
     ],
 )
@@ -41,6 +44,8 @@ def test_every_act_of_a_button_fits_and_comes_back(act):
         pytest.param(Press("n:1", 1, Start()), id="a nonce that would be read otherwise"),
         pytest.param(Press("n1", -1, Start()), id="a turn that cannot be"),
         pytest.param(Press("n1", 1, Choose("a b", "c")), id="an id that is none"),
+        pytest.param(Press("n1", 1, Leaf(-1)), id="a page before the first"),
+        pytest.param(Press("n1", 1, Leaf(1_000_000)), id="a page beyond the last that can be named"),
         pytest.param(Press("n1", 1, Open("question", "q" * 60)), id="too much for a button"),
     ],
 )
@@ -58,6 +63,11 @@ def test_what_could_not_be_read_again_is_refused(press):
 @example("1:n1:1:c:size")
 @example("1:n1:1:c:size:1-4\n")
 @example("1:n1:1:t:X1:C")
+@example("1:n1:1:g:")
+@example("1:n1:1:g:01")
+@example("1:n1:1:g:-1")
+@example("1:n1:1:g:\u0661")
+@example("1:n1:1:x:1")
 @example("1:n1:" + "9" * 50 + ":s")
 @example("1:n1:\u0661:s")
 @example("\ud800")

@@ -1,10 +1,27 @@
 """Where a conversation goes: questions, talk-backs, second looks, endings, and the ways back."""
 
+from dataclasses import replace
+
 import pytest
 from conversing import CALM, FRESH, REGULATED
 
-from bot.conversation.acts import Back, Choose, Decline, Forget, Look, Open, Press, See, Settle, Start, StartOver
-from bot.model import Count
+from bot.conversation import paging
+from bot.conversation.acts import (
+    Back,
+    Choose,
+    Decline,
+    Forget,
+    Leaf,
+    Leave,
+    Look,
+    Open,
+    Press,
+    See,
+    Settle,
+    Start,
+    StartOver,
+)
+from bot.model import Count, Place
 
 X1 = ("nobody", "ordinary", "always", "rare", "half-day", "5-14", "cloud", "per-break")
 
@@ -52,6 +69,28 @@ X1 = ("nobody", "ordinary", "always", "rare", "half-day", "5-14", "cloud", "per-
         pytest.param([*CALM, StartOver()], "promise", id="starting over begins with the promise"),
         pytest.param(["nobody", Open("privacy"), Open("forget"), Back(), Back()], "question:data",
                      id="deletion turned down returns to the question"),
+        pytest.param(["/start"], "promise", id="beginning at the promise shows the promise"),
+        pytest.param(["/how", "/learn", "/start"], "promise", id="so does beginning on a page opened from it"),
+        pytest.param(["nobody", "/start"], "welcome-back", id="beginning in the middle offers to go on"),
+        pytest.param(["nobody", "/start anna7"], "welcome-back", id="by a link too"),
+        pytest.param(["nobody", "/start", "continue"], "question:data", id="going on"),
+        pytest.param(["nobody", "/help", "/start", "Continue"], "help", id="going on where one was"),
+        pytest.param(["nobody", "/start", "/start", "Continue"], "question:data", id="beginning twice"),
+        pytest.param(["nobody", "/start", "Start over"], "promise", id="starting over"),
+        pytest.param(["nobody", "/start", "ordinary"], "welcome-back", id="an answer there is asked back"),
+        pytest.param([*CALM, "/start", "Continue"], "advice", id="going on with the advice"),
+        pytest.param(["nobody", "/learn", "Bills that go up and down"], "article:bf-variable-costs",
+                     id="an article of the list"),
+        pytest.param(["nobody", "/learn", "Bills that go up and down", Back()], "learn", id="back to the list"),
+        pytest.param(["nobody", "/learn", Back()], "question:data", id="back from the list"),
+        pytest.param(["nobody", "/learn", "Bills that go up and down", "/cancel"], "question:data",
+                     id="cancelling leaves all that is open"),
+        pytest.param(["/privacy", "/forget", "/cancel"], "promise", id="cancelling returns to the promise"),
+        pytest.param([*CALM, "/why", "/learn", "/cancel"], "advice", id="cancelling returns to the advice"),
+        pytest.param([*CALM, Open("review"), Open("question", "hours"), "/cancel"], "advice",
+                     id="cancelling leaves an edit"),
+        pytest.param([*X1, "/help", "/cancel"], "talk-back:X1", id="cancelling returns to a talk-back"),
+        pytest.param(["nobody", "why", "/cancel"], "question:data", id="cancelling leaves the why of a question"),
     ],
 )  # fmt: skip
 def test_an_act_leads_on(play, taken, at):
@@ -76,6 +115,9 @@ def test_an_act_leads_on(play, taken, at):
         pytest.param(Open("question", "size"), id="an edit of what is not answered"),
         pytest.param(Open("talk-back", "X1"), id="a talk-back without its answers"),
         pytest.param(Open("why-ask", "size"), id="why another question is asked"),
+        pytest.param(Leave(), id="leaving when nothing is open"),
+        pytest.param(Leaf(0), id="the page that is shown"),
+        pytest.param(Leaf(-1), id="a page before the first"),
     ],
 )
 def test_what_does_not_belong_here_changes_nothing_and_is_answered_kindly(play, act):
@@ -226,3 +268,74 @@ def test_deletion_takes_two_steps(play):
     player = play("nobody", "/forget")
     assert not player.forgotten
     assert player.press("Yes, delete everything").forgotten
+
+
+def test_cancelling_loses_nothing_and_says_so(play):
+    before = play("nobody", "ordinary").consultation
+
+    player = play("nobody", "ordinary", "/review", "/learn", "/cancel")
+
+    assert player.toast.startswith("Nothing is lost")
+    assert (player.consultation.answers, player.consultation.place) == (before.answers, before.place)
+
+
+@pytest.mark.parametrize(
+    ("place", "at"),
+    [
+        pytest.param(Place("article", "red-flags", "::::|x"), "question:data", id="a trail that cannot be read"),
+        pytest.param(Place("help"), "question:data", id="no trail"),
+        pytest.param(Place("help", "", "review::"), "question:data", id="a trail that lost its beginning"),
+        pytest.param(Place("help", "", "question::|review:::x"), "question:data", id="a page that is no number"),
+    ],
+)
+@pytest.mark.parametrize("way", ["/cancel", "/back"])
+def test_there_is_always_a_way_out(play, place, at, way):
+    player = play("nobody")
+    player.consultation = replace(player.consultation, place=place)
+
+    for _ in range(3):
+        if player.at != at:
+            player.take(way)
+
+    assert player.at == at
+
+
+def test_a_long_trail_keeps_its_beginning(play):
+    player = play("nobody")
+    for name in list(player.content.articles)[:30]:
+        player.take(Open("article", name))
+
+    assert player.take("/cancel").at == "question:data"
+
+
+def test_a_page_stays_open_until_another_screen_is_opened(play):
+    player = play("nobody", "/learn").press("Next page").press("Next page")
+    assert "Page 3 of 5." in player.text
+
+    player.take(Open("article", "glossary"))
+    assert "Page 1 of 2." in player.text
+
+    player.press("Next page").take("/help", Back())
+    assert (player.at, player.consultation.place.page) == ("article:glossary", 1)
+
+    player.take(Back())
+    assert "Page 3 of 5." in player.text
+
+    assert "Page 1 of 5." in player.take("/help", "/learn").text
+
+
+def test_a_page_that_no_longer_is_there_is_the_last_one(play):
+    player = play("/learn", Leaf(400))
+
+    assert "Page 5 of 5." in player.text
+    assert "Page 4 of 5." in player.press("Previous page").text
+
+
+def test_a_receipt_holds_all_pages_of_an_advice(play, monkeypatch):
+    monkeypatch.setattr(paging, "LONGEST", 300)
+
+    player = play(*CALM)
+
+    assert "Page 1 of" in player.text
+    assert "Page " not in player.receipts[-1].text
+    assert "Receipt: R7K2" in player.receipts[-1].text

@@ -14,6 +14,8 @@ from bot.conversation.acts import (
     Decline,
     Forget,
     Fresh,
+    Leaf,
+    Leave,
     Look,
     Open,
     Press,
@@ -24,10 +26,11 @@ from bot.conversation.acts import (
     StartOver,
 )
 from bot.conversation.codec import LIMIT, decode, encode
+from bot.conversation.paging import LONGEST, units
 from bot.conversation.update import update
 from bot.conversation.view import known_places, view
 from bot.conversation.wording import EN
-from bot.inference.adviser import Disagreement
+from bot.inference.report import Disagreement
 from bot.model import Consultation, Place
 
 PLACES = sorted(known_places())
@@ -43,13 +46,18 @@ TEXTS = [
     "/review",
     "/advice",
     "/notsure",
+    "/start",
+    "/cancel",
+    "/learn",
+    "next page",
     "yes",
     "both are true",
     "/",
 ]
 
 WILD = st.one_of(
-    st.sampled_from([Start(), StartOver(), Back(), See(), Look(), Forget()]),
+    st.sampled_from([Start(), StartOver(), Back(), See(), Look(), Forget(), Leave()]),
+    st.builds(Leaf, st.integers(-1, 6)),
     st.builds(Choose, st.sampled_from(WORDS), st.sampled_from(OPTIONS)),
     st.builds(Settle, st.sampled_from(["X1", "X2", "X13", "X99"]), st.sampled_from(["A", "B", "both", "C"])),
     st.builds(Open, st.sampled_from([*PLACES, "nowhere"]), st.sampled_from(WORDS)),
@@ -91,6 +99,8 @@ def act_of(player, step):
 def check(screen, consultation):
     assert screen.text.strip()
     assert screen.buttons, screen
+    assert units(screen.text) <= LONGEST
+    assert len(screen.buttons) <= 100
     assert len({button.act for button in screen.navigation}) == len(screen.navigation)
     assert "{" not in screen.text
     for button in screen.buttons:
@@ -151,6 +161,7 @@ def test_any_place_is_a_screen_with_a_way_on(content, name):
 
         check(view(consultation, content), consultation)
         update(consultation, Back(), content, FRESH)
+        update(consultation, Leave(), content, FRESH)
 
 
 def test_answers_of_other_content_are_kept_and_not_heeded(content):

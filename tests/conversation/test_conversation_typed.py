@@ -1,10 +1,16 @@
 """What typed text means at the screen that is shown."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from conversing import CALM, REGULATED
 
-from bot.conversation.acts import Back, Choose, Open, See, StartOver
-from bot.conversation.typed import meant
+from bot.conversation import typed
+from bot.conversation.acts import Back, Button, Choose, Leave, Open, Screen, See, StartOver
+from bot.conversation.typed import command, meant
+from bot.conversation.wording import EN
+from bot.model import Place
 
 TO_SIZE = CALM[:5]
 TO_ENV = CALM[:6]
@@ -34,6 +40,13 @@ def understood(player, text):
         pytest.param("100 or more", "100-plus", id="a label with a number in it"),
         pytest.param("\u0661\u0662", "5-14", id="digits of another script"),
         pytest.param("+7", "5-14", id="a plus sign"),
+        pytest.param("a dozen", "5-14", id="a dozen"),
+        pytest.param("about half a dozen people", "5-14", id="half a dozen"),
+        pytest.param("two dozen", "15-29", id="two dozen"),
+        pytest.param("just me", "1-4", id="one person alone"),
+        pytest.param("two of us", "1-4", id="a number in a word"),
+        pytest.param("Twenty-five", "15-29", id="a number in two words"),
+        pytest.param("a hundred", "100-plus", id="a hundred"),
     ],
 )
 def test_a_number_of_people_is_understood(play, typed, option):
@@ -88,6 +101,13 @@ def test_elsewhere_a_number_is_asked_back_with_the_labels(play, typed):
         pytest.param(("nobody",), "/advice", See(), id="advice"),
         pytest.param(("nobody",), "/forget", Open("forget"), id="forget asks first"),
         pytest.param(("nobody",), "/restart", StartOver(), id="restart"),
+        pytest.param(("nobody",), "/start", Open("welcome-back"), id="start"),
+        pytest.param(("nobody",), "/cancel", Leave(), id="cancel"),
+        pytest.param(("nobody",), "/learn", Open("learn"), id="learn"),
+        pytest.param(("nobody", "ordinary"), "24/7", Choose("hours", "always"), id="24/7"),
+        pytest.param(("nobody", "ordinary"), "around the clock", Choose("hours", "always"), id="around the clock"),
+        pytest.param(("nobody", "ordinary"), "always", Choose("hours", "always"), id="an option's id in plain words"),
+        pytest.param(CALM[:3], "Never", Choose("incidents", "rare"), id="never is hardly ever"),
         pytest.param(("nobody", "regulated"), "no", Choose("proof", "no"), id="no is an answer where it is a label"),
     ],
 )
@@ -103,6 +123,10 @@ def test_text_means_an_act(play, before, typed, act):
         pytest.param((), "purple", "Start", id="something else at the promise"),
         pytest.param(("nobody",), "unregulated", "Ordinary business contacts", id="an opposite made by its prefix"),
         pytest.param((), "nobody and a colleague", "A colleague, on the side", id="two answers at once"),
+        pytest.param(("nobody", "regulated"), "never", "Partly", id="never, where no label is near it"),
+        pytest.param(TO_SIZE, "a few", "5 to 14", id="a number that is none"),
+        pytest.param(("nobody",), "a dozen", "Ordinary business contacts", id="a dozen where no number is asked for"),
+        pytest.param(TO_SIZE[:4], "24/7", "Within minutes", id="24/7 where no hours are asked for"),
         pytest.param(TO_SIZE[:4], "4 hours", "In one or two hours", id="another number of hours"),
         pytest.param(("nobody",), "", "answers", id="nothing"),
         pytest.param(("nobody",), " \u200b \n", "answers", id="nothing that can be seen"),
@@ -129,5 +153,36 @@ def test_two_close_labels_are_both_offered(play):
 def test_start_is_no_way_to_lose_answers(play):
     player = play("nobody", "/start")
 
-    assert player.at == "question:data"
-    assert "/restart" in player.toast
+    assert player.labels == ["Continue", "Start over"]
+    assert dict(player.consultation.answers) == {"it": ("nobody",)}
+
+
+def test_no_line_about_what_was_typed_is_longer_than_telegram_shows(play):
+    player = play("nobody")
+    wide = Screen("learn", "text", tuple(Button(f"{n:02} " + "x" * 36, Open("article", f"a{n}")) for n in range(10)))
+    player.consultation = replace(player.consultation, place=Place("learn"))
+
+    lines = [meant(text, wide, player.consultation, player.content) for text in ("7", "purple", "xxxxxxxxxxxxx")]
+
+    assert all(isinstance(line, str) and '"00 x' in line and len(line) <= 200 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("/mydata", "mydata", id="plain"),
+        pytest.param(" /My_Data@FixpointBot now ", "mydata", id="spelled otherwise, for this bot, with words behind"),
+        pytest.param("mydata", "", id="without its stroke"),
+        pytest.param("/", "", id="a bare stroke"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_the_name_of_a_command(text, name):
+    assert command(text) == name
+
+
+def test_help_lists_every_command_there_is():
+    listed = set(re.findall(r"/([a-z]+)", EN.help))
+    spelled_otherwise = {"delete", "answers", "articles", "library", "startover", "new"}
+
+    assert listed == (set(typed._PAGES) | {"why", "notsure", "mydata"}) - spelled_otherwise
