@@ -118,9 +118,12 @@ def read_settings() -> Settings:
         raise SettingsError(".env is not UTF-8; save it as UTF-8") from None
 
 
-def secrets_of(settings: Settings) -> list[SecretStr]:
-    """Every secret among the settings."""
-    return [one for _, one in settings if isinstance(one, SecretStr)]
+def secrets_of(settings: Settings) -> list[str]:
+    """Everything among the settings that no log may show, also where it is a part of a setting."""
+    whole = [one.get_secret_value() for _, one in settings if isinstance(one, SecretStr)]
+    keys = settings.data_key.get_secret_value().split(",") if settings.data_key else []
+    proxy = urlsplit(settings.proxy.get_secret_value()).password if settings.proxy else None
+    return [*whole, *(one.strip() for one in keys), *([proxy] if proxy else [])]
 
 
 def _told(error: ValidationError) -> str:

@@ -29,6 +29,6 @@ def run(arguments: Namespace) -> int:
         return chat.run(arguments)
     if settings.env == "production" and os.geteuid() == 0 and not arguments.as_root:
         raise UsageError("this is production and the user is root: use another one (the image has 10001), or --as-root")
-    set_up(settings.log_format, [one.get_secret_value() for one in secrets_of(settings)])
+    set_up(settings.log_format, secrets_of(settings))
     asyncio.run(talk_on_telegram(settings, warn))
     return 0

@@ -121,8 +121,9 @@ async def test_a_forged_press_changes_nothing_and_is_answered(double, ann, data)
         _, nonce, turn, _ = ann.screen.buttons[0]["callback_data"].split(":", 3)
         data = f"1:{nonce}:{int(turn) + 1}:c:it:nobody"
 
-    await ann.answered(ann.press_data(data, ann.screen))
+    toast = await ann.answered(ann.press_data(data, ann.screen))
 
+    assert "Here is the present one" in toast
     assert ann.screen.text == shown
 
 
