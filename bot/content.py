@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import ContentError
-from bot.inference.adviser import Adviser
+from bot.inference.once import once
 from bot.library.articles import Article, read_articles
 from bot.rulebook import checks
 from bot.rulebook import normal as normal_form
@@ -16,6 +16,9 @@ from bot.rulebook.book import Rulebook
 from bot.rulebook.files import Folder
 from bot.rulebook.loading import read_sheets
 from bot.rulebook.problems import Problem
+
+if TYPE_CHECKING:
+    from bot.inference.adviser import Adviser
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,16 @@ class Content:
     revision: str
     source: Mapping[str, str]
 
-    @cached_property
-    def adviser(self) -> Adviser:
-        """What turns answers into advice; compiled at its first use."""
+    @once
+    def adviser(self) -> "Adviser":
+        """What turns answers into advice; imported and compiled at its first use."""
+        from bot.inference.adviser import Adviser  # noqa: PLC0415 - numpy: the first screen does not wait for it
+
         return Adviser(self.book, self.revision)
+
+    def warm(self) -> None:
+        """Make the adviser ready for the first question. Safe in a thread: who asks meanwhile waits for this one."""
+        self.adviser.warm()
 
     def normal(self) -> str:
         """The rules in one form, however they were written, as JSON; it is kept beside the source."""

@@ -7,15 +7,14 @@ different models, no advice is given: Disagreement.
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import TypeVar
 
-from bot.errors import FixpointError
 from bot.inference.box import Box
 from bot.inference.changes import changes
 from bot.inference.engine import Engine, Fired
+from bot.inference.once import once
 from bot.inference.outlook import next_questions, outlook
-from bot.inference.report import Advice, Outlook, Reason
+from bot.inference.report import Advice, Disagreement, Outlook, Reason, Undecided
 from bot.inference.space import TWO_MODELS, Space
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
@@ -26,30 +25,27 @@ QUOTED = re.compile(r"\{([^{}]*)\}")
 R = TypeVar("R", bound=Rule)
 
 
-class Disagreement(Exception):
-    """The engine and the answer space name different models for the same answers: neither is to be believed."""
-
-
-class Undecided(Disagreement, FixpointError):
-    """The rules name no model, or more than one, for some completion of the answers: `fixpoint check` names them."""
-
-
 class Adviser:
-    """The advice of one revision. Engine and space are made at their first use."""
+    """The advice of one revision. Engine and space are made at their first use, or by `warm`, once for all threads."""
 
     def __init__(self, book: Rulebook, revision: str) -> None:
         self.book, self.revision = book, revision
         self._outlooks: OrderedDict[tuple[tuple[str, tuple[str, ...]], ...], Outlook] = OrderedDict()
 
-    @cached_property
+    @once
     def engine(self) -> Engine:
         """The rules as durable_rules knows them."""
         return Engine(self.book)
 
-    @cached_property
+    @once
     def space(self) -> Space:
         """The rules over every answer set."""
         return Space(self.book)
+
+    def warm(self) -> None:
+        """Make now what else the first questions would wait for: space, engine, and what is asked first."""
+        self.outlook({})
+        self.engine  # noqa: B018 - made by being asked for
 
     def unsure(self, question: str) -> tuple[str, ...]:
         """What "not sure" means for a question: all its options."""
@@ -72,8 +68,7 @@ class Adviser:
         box = Box(self.space, answers)
         if (box.models >= TWO_MODELS).any():
             raise Undecided("the rules name no model, or more than one, for these answers; see fixpoint check")
-        completions = {model: box.likeliest(model) for model in box.possible}
-        fired = self._fired(box, completions)
+        fired = self._fired(box)
         wanted, unsure = next_questions(box)
         model = box.possible[0] if box.settled else None
         decided = [rule for rule in fired if isinstance(rule, ModelRule) and model and box.decides(rule)]
@@ -92,13 +87,13 @@ class Adviser:
             changes=changes(box) if model else (),
             ignored=box.ignored,
             revision=self.revision,
-            endings={} if model else {model: _hangs_on(box, ending) for model, ending in completions.items()},
+            endings={} if model else {model: _hangs_on(box, ending) for model, ending in box.endings.items()},
         )
 
-    def _fired(self, box: Box, completions: Mapping[str, Mapping[str, str]]) -> list[Rule]:
+    def _fired(self, box: Box) -> list[Rule]:
         """The rules that the engine fires in the likeliest completion of every ending and that hold in all others."""
         common: dict[str, Fired] | None = None
-        for model, completion in completions.items():
+        for model, completion in box.endings.items():
             trace = self.engine.trace(completion)
             if trace.models != (model,):
                 raise Disagreement(f"{dict(completion)}: the engine says {trace.models}, the answer space {model}")

@@ -132,10 +132,11 @@ class Box:
             return {name for need in counted for name in self.book.roots(need.when)}
         return set(reads(condition)) - {ADVISED}
 
-    def likeliest(self, model: str) -> Mapping[str, str]:
-        """The completion with the greatest share of the traffic mix among those that lead to a model."""
-        number = next(index for index, one in enumerate(self.book.models) if one.id == model)
-        return likeliest(self.space, self.region, number)
+    @cached_property
+    def endings(self) -> Mapping[str, Mapping[str, str]]:
+        """For each model still possible, the completion with the greatest share of the traffic mix."""
+        numbers = [number for number, model in enumerate(self.book.models) if model.id in self.possible]
+        return dict(zip(self.possible, likeliest(self.space, self.region, numbers), strict=True))
 
 
 def _may_be_asked(space: Space, answers: Answers, name: str) -> bool:

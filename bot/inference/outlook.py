@@ -111,10 +111,10 @@ def _fewest(box: Box) -> int:
 
 def _with_unasked(box: Box, name: str, array: NDArray[Any], how: Any, neutral: int) -> NDArray[Any]:
     """An array in which every answer to a question stands for the case, too, that the question was moot."""
-    unasked = box.column(name) == NOT_ASKED
-    if unasked.all() or not unasked.any():
-        return array
     others = [one for one in box.open if one != name]
+    if not _moot(box, name, others).any():
+        return array
+    unasked = box.column(name) == NOT_ASKED
     return np.asarray(how(array, _forget(box, name, others, np.where(unasked, array, np.uint8(neutral)), how)))
 
 
@@ -132,16 +132,24 @@ def _forget(box: Box, name: str, retained: list[str], array: NDArray[Any], how: 
     axis: Axis = box.space.axis_of[name]
     if array.shape[axis.index] == 1:
         return array
-    kept = [question.id for question in axis.questions if question.id in retained and question.id != name]
-    if not kept:
-        return _folded(array, axis.index, range(array.shape[axis.index]), how)
-    columns = np.stack([axis.columns[one][box.region[axis.index]] for one in kept])
-    groups, member = np.unique(columns, axis=1, return_inverse=True)
-    reduced = [
-        _folded(array, axis.index, np.flatnonzero(member.ravel() == group).tolist(), how)
-        for group in range(groups.shape[1])
-    ]
-    return np.take(np.concatenate(reduced, axis=axis.index), member.ravel(), axis=axis.index)
+    groups = _alike(axis, box.region[axis.index], [one for one in retained if one != name])
+    if len(groups) == array.shape[axis.index]:
+        return array
+    reduced = [_folded(array, axis.index, group, how) for group in groups]
+    if len(groups) == 1:
+        return reduced[0]
+    member = {at: number for number, group in enumerate(groups) for at in group}
+    spots = [member[at] for at in range(array.shape[axis.index])]
+    return np.take(np.concatenate(reduced, axis=axis.index), spots, axis=axis.index)
+
+
+def _alike(axis: Axis, part: slice | NDArray[np.intp], retained: Iterable[str]) -> list[list[int]]:
+    """The positions of a part of an axis, counted from where it begins, in groups that agree in what is retained."""
+    kept = [axis.number_of[name] for name in retained if name in axis.number_of]
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for at, position in enumerate(np.arange(len(axis))[part].tolist()):
+        groups.setdefault(tuple(axis.positions[position][number] for number in kept), []).append(at)
+    return list(groups.values())
 
 
 def _folded(array: NDArray[Any], axis: int, positions: Iterable[int], how: Any) -> NDArray[Any]:

@@ -1,12 +1,24 @@
-"""What an advice says, as plain data: the words are those of the rule files, nothing is decided here."""
+"""What an advice says, as plain data, or why none is given: the words are those of the rule files.
+
+Nothing is decided here, and neither numpy nor the engine is imported: every screen reads this, the first one too.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from bot.errors import FixpointError
 from bot.model import Answers
 
 Status: TypeAlias = Literal["settled", "open"]
+
+
+class Disagreement(Exception):
+    """The engine and the answer space name different models for the same answers: neither is to be believed."""
+
+
+class Undecided(Disagreement, FixpointError):
+    """The rules name no model, or more than one, for some completion of the answers: `fixpoint check` names them."""
 
 
 @dataclass(frozen=True, slots=True)

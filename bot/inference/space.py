@@ -16,7 +16,7 @@ from bot.inference.axes import NOT_ASKED, Axis, axes, option_numbers
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
 from bot.rulebook.conditions import ADVISED, AnyOf, Condition, Counts, Holds, Is, IsNot, Part, Ranks
-from bot.rulebook.format import TIERS, ModelRule, Question, Traffic
+from bot.rulebook.format import TIERS, ModelRule, Question, Tier, Traffic
 
 Bools: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[Any]
@@ -92,21 +92,29 @@ class Space:
 
     def _decide(self) -> tuple[Numbers, Numbers]:
         """For every set the number of the model that the highest tier with a fired rule names, and that tier's."""
-        number = {model.id: index for index, model in enumerate(self.book.models)}
-        models = np.full(self.shape, NO_MODEL, np.uint8)
-        tiers = np.full(self.shape, NO_MODEL, np.uint8)
-        for tier_number, tier in enumerate(TIERS):
-            here = np.full(self.shape, NO_MODEL, np.uint8)
-            for rule in self.book.model_rules:
-                if rule.tier == tier:
-                    fires = np.broadcast_to(self.where(rule.when), self.shape)
-                    clash = fires & (here != NO_MODEL) & (here != number[rule.model])
-                    np.copyto(here, number[rule.model], where=fires)
-                    np.copyto(here, TWO_MODELS, where=clash)
+        models, tiers = self._nothing(NO_MODEL), self._nothing(NO_MODEL)
+        for number, tier in enumerate(TIERS):
+            here = self._named(tier)
             new = (models == NO_MODEL) & (here != NO_MODEL)
-            np.copyto(models, here, where=new)
-            np.copyto(tiers, np.uint8(tier_number), where=new)
-        return models, tiers
+            models, tiers = np.where(new, here, models), np.where(new, np.uint8(number), tiers)
+        return self._whole(models), self._whole(tiers)
+
+    def _named(self, tier: Tier) -> Numbers:
+        """The number of the model that the rules of a tier name; spans only the axes that these rules read."""
+        here = self._nothing(NO_MODEL)
+        for number, model in enumerate(self.book.models):
+            rules = [rule.when for rule in self.book.model_rules if (rule.tier, rule.model) == (tier, model.id)]
+            fires = self.where(AnyOf(tuple(rules)))
+            named = np.where(here == NO_MODEL, np.uint8(number), np.uint8(TWO_MODELS))
+            here = np.where(fires, named, here)
+        return here
+
+    def _nothing(self, value: int) -> Numbers:
+        return np.full((1,) * len(self.shape), value, np.uint8)
+
+    def _whole(self, array: Numbers) -> Numbers:
+        """An array of its own that spans the whole space."""
+        return np.array(np.broadcast_to(array, self.shape), order="C")
 
     def decides(self, rule: ModelRule) -> Bools:
         """Where a model rule fires in the deciding tier."""
@@ -115,9 +123,16 @@ class Space:
 
     @cached_property
     def factors(self) -> tuple[NDArray[np.float64], ...]:
-        """The traffic mix as factors that broadcast; their product is the share of each answer set, adding up to 1."""
+        """The traffic mix as factors that broadcast; their product is the share of each answer set, adding up to 1.
+
+        Those of one shape are one factor, so that few products span the whole space.
+        """
         rows = {row.id: row for row in self.book.traffic}
-        return tuple(self._factor(question, rows.get(question.id)) for question in self.book.questions)
+        found: dict[tuple[int, ...], NDArray[np.float64]] = {}
+        for question in self.book.questions:
+            factor = self._factor(question, rows.get(question.id))
+            found[factor.shape] = found[factor.shape] * factor if factor.shape in found else factor
+        return tuple(found.values())
 
     def _factor(self, question: Question, row: Traffic | None) -> NDArray[np.float64]:
         """The share of each option of a question, given the one it depends on; 1 where it is not asked."""
@@ -191,17 +206,28 @@ def product(arrays: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     return found
 
 
-def likeliest(space: Space, region: Region, model: int) -> Mapping[str, str]:
-    """The complete answer set in a region that leads to a model and has the greatest share of the mix."""
+def likeliest(space: Space, region: Region, wanted: Sequence[int]) -> list[Mapping[str, str]]:
+    """For each model, the complete answer set in a region that leads there and has the greatest share of the mix."""
     models = take(space.models, region)
-    best = 0
-    if models.size > 1:
-        shares = product([take(factor, region) for factor in space.factors])
-        best = int(np.argmax(np.where(models == model, np.broadcast_to(shares, models.shape), -1.0)))
-    spot = np.unravel_index(best, models.shape)
+    if models.size == 1:
+        return [_answers(space, region, (0,) * models.ndim) for _ in wanted]
+    factors = [take(factor, region) for factor in space.factors]
+    best = [(-1.0, (0,) * models.ndim) for _ in wanted]
+    for first, part in enumerate(models):  # a slice at a time: 8 bytes for every set would be much of the process
+        shares = np.broadcast_to(product([factor[min(first, len(factor) - 1)] for factor in factors]), part.shape)
+        for number, model in enumerate(wanted):
+            here = np.where(part == model, shares, -1.0)
+            spot = np.unravel_index(here.argmax(), part.shape)
+            if here[spot] > best[number][0]:
+                best[number] = float(here[spot]), (first, *(int(at) for at in spot))
+    return [_answers(space, region, spot) for _, spot in best]
+
+
+def _answers(space: Space, region: Region, spot: Sequence[int]) -> Mapping[str, str]:
+    """The complete answer set at a spot of a region, in the order asked."""
     found: dict[str, str] = {}
     for axis, part, at in zip(space.axes, region, spot, strict=True):
-        position = part.start + int(at) if isinstance(part, slice) else int(part[at])
+        position = part.start + at if isinstance(part, slice) else int(part[at])
         for question in axis.questions:
             option = axis.option(question, position)
             if option is not None:

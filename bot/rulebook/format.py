@@ -5,6 +5,7 @@ to (facts, options, articles) is not looked up here.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StrictInt, StringConstraints, Tag
@@ -50,9 +51,10 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def keys(kind: type[BaseModel]) -> list[str]:
+@cache
+def keys(kind: type[BaseModel]) -> tuple[str, ...]:
     """The keys of an entry as written, in the order in which they are usually written."""
-    return [info.alias or name for name, info in kind.model_fields.items()]
+    return tuple(info.alias or name for name, info in kind.model_fields.items())
 
 
 class Option(Entry):

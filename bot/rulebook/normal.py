@@ -30,7 +30,7 @@ _KINDS = (
 def normal(book: Rulebook) -> str:
     """The rules as JSON, the same whatever the order of rules in the files was."""
     found: dict[str, Any] = {kind.replace("_", " "): [_plain(one) for one in getattr(book, kind)] for kind in _KINDS}
-    return json.dumps({"format": FORMAT, **found}, ensure_ascii=False, indent=1)
+    return json.dumps({"format": FORMAT, **found}, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

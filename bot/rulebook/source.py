@@ -8,12 +8,25 @@ its events are used, and those carry no types.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
 
 from bot.rulebook.problems import Problem
 
@@ -22,12 +35,19 @@ MAX_DEPTH = 20
 MAX_DIGITS = 18  # the engine saturates at 64 bits
 
 Step: TypeAlias = str | int
+Spot: TypeAlias = tuple[int, int]
+"""A line and a column."""
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _STRANGE_NUMBER = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _TRUTH = {word: value for value in (True, False) for word in (str(value), str(value).lower(), str(value).upper())}
 _NULL = {"", "~", "null", "Null", "NULL"}
+_WORDS_BEGIN = "+-.0123456789~nNtTfF"
+"""What a plain scalar begins with that may mean something else than its text."""
+
+_AROUND = {StreamStartEvent, StreamEndEvent, DocumentStartEvent, DocumentEndEvent}
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _REMEDIES = {
     "quoted scalar": "look for a missing \" or '",
@@ -51,12 +71,12 @@ class Node:
     value: Any
     line: int
     column: int
-    children: dict[Step, "Node"] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    children: Mapping[Step, "Node"] = field(default_factory=dict)
+    keys: Mapping[str, Spot] = field(default_factory=dict)
     faulty: bool = False
-    dropped: list[Any] = field(default_factory=list)
+    dropped: Sequence[Any] = ()
 
-    def at(self, path: tuple[Step, ...]) -> tuple[int, int]:
+    def at(self, path: tuple[Step, ...]) -> Spot:
         """The line and column of what lies at this path, or of the nearest thing above it that exists."""
         node = self
         spot = (self.line, self.column)
@@ -126,30 +146,30 @@ def _first_control(text: str) -> tuple[int, int]:
 
 def _begun(event: Any) -> Node:
     """An empty node at the place of an event. Raises _Refused for what no rule file may use."""
-    if type(event).__name__ == "AliasEvent":
+    if type(event) is AliasEvent:
         raise _Refused(event, "uses an alias (*), which is refused", "write the value out, or in quotes")
     if event.anchor is not None:
         raise _Refused(event, "uses an anchor (&), which is refused", "write the value out, or in quotes")
-    if event.tag is not None:
+    if event.ctag is not None:
         raise _Refused(event, f"uses a tag ({event.tag}), which is refused", "put text in quotes instead")
-    return Node(None, event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return Node(None, mark.line + 1, mark.column + 1, _NOTHING, _NOTHING)
 
 
 class _Reader:
     """One pass over the events of a text; what can be told without stopping goes to `problems`."""
 
     def __init__(self, text: str, name: str, problems: list[Problem]) -> None:
-        self._events: Iterator[Any] = YAML(typ="safe", pure=False).parse(text)
+        self._next = CParser(text).get_event  # None after the last one
         self._name, self._problems = name, problems
 
     def document(self) -> Node:
         """The only document."""
         root: Node | None = None
-        for event in self._events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent" and (event.version or event.tags):
+        for event in iter(self._next, None):
+            if type(event) is DocumentStartEvent and (event.version or event.tags):
                 raise _Refused(event, "uses a directive (%), which is refused", "remove it")
-            if kind in {"StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"}:
+            if type(event) in _AROUND:
                 continue
             if root is not None:
                 raise _Refused(event, "holds several documents", "remove the line ---")
@@ -157,47 +177,51 @@ class _Reader:
         return root if root is not None else Node(None, 1, 1)
 
     def _node(self, event: Any, depth: int) -> Node:
-        kind = type(event).__name__
         node = _begun(event)
-        if kind == "ScalarEvent":
+        if type(event) is ScalarEvent:
             self._scalar(node, event)
             return node
         if depth > MAX_DEPTH:
             raise _Refused(event, f"nests over {MAX_DEPTH} deep")
-        if kind == "SequenceStartEvent":
+        if type(event) is SequenceStartEvent:
             self._sequence(node, depth)
         else:
             self._mapping(node, depth)
         return node
 
     def _sequence(self, node: Node, depth: int) -> None:
-        for index, event in enumerate(self._until("SequenceEndEvent")):
-            child = node.children[index] = self._node(event, depth + 1)
+        children: dict[Step, Node] = {}
+        while type(event := self._next()) is not SequenceEndEvent:
+            child = children[len(children)] = self._node(event, depth + 1)
             if child.value is None:
                 self._tell(child, child, "an item of the list is empty", "empty", "write a value or remove it")
-        node.value = [child.value for child in node.children.values()]
+        node.children, node.value = children, [child.value for child in children.values()]
 
     def _mapping(self, node: Node, depth: int) -> None:
+        children: dict[Step, Node] = {}
+        keys: dict[str, Spot] = {}
         twice: list[tuple[str, Node]] = []
-        for event in self._until("MappingEndEvent"):
+        dropped: list[Any] = []
+        while type(event := self._next()) is not MappingEndEvent:
             key, place = self._key(event)
-            child = self._node(next(self._events), depth + 1)
-            if key in node.children:
+            child = self._node(self._next(), depth + 1)
+            if key in children:
                 twice.append((key, place))
-                node.dropped.append(child.value)
+                dropped.append(child.value)
                 continue
-            node.keys[key] = (place.line, place.column)
-            node.children[key] = child
+            keys[key] = (place.line, place.column)
+            children[key] = child
             if child.value is None:
                 hint = "write one after a colon and a space, or remove the key"
                 self._tell(place, child, f'"{key}" has no value', "empty", hint)
+        node.children, node.keys, node.dropped = children, keys, dropped
         if twice:
             self._twice(node, twice)
-        node.value = {key: child.value for key, child in node.children.items()}
+        node.value = {key: child.value for key, child in children.items()}
 
     def _key(self, event: Any) -> tuple[str, Node]:
         """A key is its text: an option may be called 7, yes or 1-4."""
-        if type(event).__name__ in {"SequenceStartEvent", "MappingStartEvent"}:
+        if isinstance(event, CollectionStartEvent):
             raise _Refused(event, "uses a list or mapping as a key, which is refused")
         place = _begun(event)
         key: str = event.value
@@ -217,12 +241,6 @@ class _Reader:
             node.faulty = True
         self._problems.append(Problem(self._name, place.line, place.column, text, "twice", hint=hint))
 
-    def _until(self, end: str) -> Iterator[Any]:
-        for event in self._events:
-            if type(event).__name__ == end:
-                return
-            yield event
-
     def _scalar(self, node: Node, event: Any) -> None:
         """The value of a scalar by the core schema of YAML 1.2."""
         text: str = event.value
@@ -232,8 +250,10 @@ class _Reader:
             what = f"holds the character U+{ord(unseen[0]):04X}, which cannot be seen"
             self._tell(node, node, what, "unseen", "write the text again")
             node.value = _UNSEEN.sub(" ", text)
-        if not event.implicit[0]:  # quoted, or a block
-            return
+        if event.implicit[0] and text[:1] in _WORDS_BEGIN:  # neither quoted nor a block
+            self._plain(node, text)
+
+    def _plain(self, node: Node, text: str) -> None:
         if text in _NULL:
             node.value = None
         elif text in _TRUTH:

@@ -208,4 +208,4 @@ def _of_persona(placed: Placed, persona: Persona, words: Vocabulary) -> Iterator
         yield _question(placed, question, ("except", index))
     for key in persona.tallies:
         text = f'"{key}" is no key here and no tally'
-        yield Reference("tally", key, placed, (key,), text, "unknown-key", tuple(keys(Persona)))
+        yield Reference("tally", key, placed, (key,), text, "unknown-key", keys(Persona))
