@@ -69,7 +69,14 @@ def choose(scene: Scene, act: Choose) -> Turn:
     )
     turn = onward(after)
     begun = (scene.count("begun"),) if was.place.name == "promise" else ()
-    return replace(turn, counts=(*begun, scene.count("answered"), *turn.counts))
+    again = (_reopened(scene),) if was.receipt and answers != was.answers else ()
+    return replace(turn, counts=(*begun, scene.count("answered"), *again, *turn.counts))
+
+
+def _reopened(scene: Scene) -> Count:
+    """An advice that no longer stands, by its model: who counts advices takes it off again."""
+    advice = standing.advice_of(scene.consultation, scene.content)
+    return scene.count("reopened", (advice.model if advice else None) or "")
 
 
 def settle(scene: Scene, act: Settle) -> Turn:

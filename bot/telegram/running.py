@@ -6,6 +6,7 @@ would confirm updates before they are stored.
 """
 
 import asyncio
+import gc
 import logging
 import secrets
 import signal
@@ -39,9 +40,6 @@ TALKING = "talking on Telegram: https://t.me/%s"
 LET_FINISH = 6.0
 """Seconds for what is under way when the bot is told to stop; ten is what an operator waits."""
 
-FIRST_SCREENS = 0.3
-"""Seconds that the first screens have for themselves before the rest is made ready."""
-
 REDRAWN_A_SECOND = 20
 DAY = 24 * 3600
 """How often what nobody used is deleted, in seconds."""
@@ -69,6 +67,7 @@ class Running:
     async def run(self) -> None:
         """Live until SIGTERM or SIGINT. Raises SettingsError for a wrong token, address or port."""
         self._heed_signals()
+        self._begin(self._warm)
         try:
             if await self._unless_stopped(until_reached(self._application.initialize)):
                 await self._live()
@@ -104,7 +103,7 @@ class Running:
         await self._application.start()
         try:
             async with self._watched(ingest):
-                for work in (self._warm, lambda: greet(self._api, me.staff), self._forget_daily):
+                for work in (lambda: greet(self._api, me.staff), self._forget_daily):
                     self._begin(work)
                 self._begin(lambda: self._redraw(screens))
                 await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
@@ -184,9 +183,9 @@ class Running:
         task.add_done_callback(self._besides.discard)
 
     async def _warm(self) -> None:
-        """Make advice ready in a thread, once the first updates are under way: the first screen needs none of it."""
-        await asyncio.sleep(FIRST_SCREENS)
+        """Make advice ready while Telegram is being reached, so that nobody waits for it with a question."""
         await asyncio.to_thread(self._consulting.content.warm)
+        gc.freeze()  # all of this stays: a full collection would look through it for 50 ms, in somebody's press
 
     async def _redraw(self, screens: Screens) -> None:
         """Show their screen to those who may not have seen it, not all at once."""
