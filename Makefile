@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
 TESTERS ?= 2
 
-.PHONY: picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
+.PHONY: image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
 
 run: $(VENV)/.run
 	$(BIN)/fixpoint run
@@ -40,6 +40,8 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/shellcheck tests/*.sh tests/image/*.sh
 
 types: $(VENV)/.test
 	$(BIN)/mypy
@@ -52,6 +54,10 @@ tests: $(VENV)/.test
 
 wheel-test: $(VENV)/.test
 	PYTHON=$(BIN)/python sh tests/wheel_test.sh
+
+# Root on Debian or Ubuntu; fetches buildah, podman, runc, debootstrap and catatonit through apt when they are absent.
+image-test: $(VENV)/.test
+	PYTHON=$(BIN)/python sh tests/image/image_test.sh
 
 full-comparison: $(VENV)/.test
 	$(BIN)/python tests/inference/full_comparison.py
@@ -82,4 +88,4 @@ schema: $(VENV)/.run
 	$(BIN)/fixpoint check --schema rules/schema
 
 clean:
-	rm -rf $(VENV) .venv-bench build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .image-cache build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

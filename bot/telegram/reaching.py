@@ -46,8 +46,10 @@ async def until_set(api: Api, url: str, secret: str) -> None:
     """Tell Telegram how updates are to come: to the webhook at `url`, or, with none, when they are asked for."""
     tries = 0
     while not isinstance(outcome := await _set(api, url, secret), Done):
+        if isinstance(outcome, Unauthorized) and not url:
+            return  # the token is good, so this server knows no webhooks, as some of those that people run themselves
         if isinstance(outcome, Unauthorized):
-            raise SettingsError(REFUSED)
+            raise SettingsError("FIXPOINT_WEBHOOK_URL is set, but this Bot API server knows no webhooks: unset it")
         if isinstance(outcome, Refused):
             raise SettingsError(f"FIXPOINT_WEBHOOK_URL is refused by Telegram: {outcome.why}")
         tries += 1

@@ -234,7 +234,8 @@ class Screens:
                 continue
             place = {"chat_id": chat, "message_id": message}
             outcome = await self._call("deleteMessage", place)
-            if isinstance(outcome, Refused) and _MISSING not in outcome.why:
+            missing = isinstance(outcome, Refused) and _MISSING in outcome.why
+            if not missing and not isinstance(outcome, Done | Gone):
                 await self._call("editMessageReplyMarkup", place)
 
     async def _answering(self, chat: ChatId, waiting: deque[tuple[str, str]]) -> None:

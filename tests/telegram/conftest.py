@@ -36,5 +36,3 @@ async def start(double, tmp_path):
             return bot
 
         yield started
-
-

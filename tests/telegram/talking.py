@@ -59,7 +59,9 @@ async def consult(person, *labels):
         before = person.screen
         seen = (before.id, before.edits)
         press = person.press(label)
-        await person.double.until(lambda seen=seen: (person.screen.id, person.screen.edits) != seen, 10, label, person.chat)
+        await person.double.until(
+            lambda seen=seen: (person.screen.id, person.screen.edits) != seen, 10, label, person.chat
+        )
         await person.answered(press)
 
 

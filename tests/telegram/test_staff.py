@@ -26,7 +26,9 @@ async def test_a_link_counts_who_came_by_it(double, start):
     assert "Trade fair" in listed.text
 
     sam.say("/link trade FAIR")
-    await double.until(lambda: len([one for one in sam.chat.messages.values() if one.file]) == 2, wanted="the link again")
+    await double.until(
+        lambda: len([one for one in sam.chat.messages.values() if one.file]) == 2, wanted="the link again"
+    )
     again = [one for one in sam.chat.messages.values() if one.file][-1]
     assert key in again.text
 
@@ -56,7 +58,9 @@ async def test_a_key_of_nobody_is_no_link(double, start):
     await consult(ann, "Start")
     sam.say("/link Trade fair")
 
-    await double.until(lambda: len([one for one in sam.chat.messages.values() if one.file]) == 2, wanted="the link again")
+    await double.until(
+        lambda: len([one for one in sam.chat.messages.values() if one.file]) == 2, wanted="the link again"
+    )
     assert "Nobody has started yet." in sam.newest.text
 
 
@@ -101,5 +105,7 @@ async def test_the_command_stands_in_the_menu_of_the_staff_only(double, start):
     await start(FIXPOINT_STAFF=str(sam.id))
     await double.until(lambda: double.made("setMyShortDescription"), wanted="the menus")
 
-    menus = {call.parameters["scope"]["type"]: str(call.parameters["commands"]) for call in double.made("setMyCommands")}
+    menus = {
+        call.parameters["scope"]["type"]: str(call.parameters["commands"]) for call in double.made("setMyCommands")
+    }
     assert [kind for kind, menu in menus.items() if "'link'" in menu] == ["chat"]
