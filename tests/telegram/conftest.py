@@ -2,12 +2,15 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 from running import COMMAND, environment
-from talking import Bot, check_secrets
+from talking import Bot, check_log
 from telegram_double import Double
+
+
+def _written(log):
+    return log.open("wb")
 
 
 @pytest.fixture
@@ -24,15 +27,15 @@ async def start(double, tmp_path):
         number = iter(range(100))
 
         async def started(**settings):
-            log = Path(tmp_path / f"bot-{next(number)}.log")
+            log = tmp_path / f"bot-{next(number)}.log"
             given = {"FIXPOINT_DATABASE": f"sqlite:///{tmp_path}/fixpoint.db", **double.settings(), **settings}
-            with log.open("wb") as out:
+            with _written(log) as out:
                 process = await asyncio.create_subprocess_exec(
                     COMMAND, "run", cwd=tmp_path, env=environment(**given), stdout=out, stderr=out
                 )
             bot = Bot(process, log)
             stack.push_async_callback(bot.kill)
-            stack.callback(check_secrets, log, double.token)
+            stack.callback(check_log, log, double.token, tmp_path)
             return bot
 
         yield started

@@ -165,15 +165,14 @@ async def test_a_redelivered_update_has_one_effect(double, ann):
 
 async def test_what_was_typed_is_taken_in_the_order_of_its_ids(double, start):
     ann = double.user("Ann")
-    ann.say("/start")
-    ann.say("Start")
-    third = ann.say("/help")
-    double.reorder(*reversed([update for update in double.updates.pending]))
-    assert third.update_id == list(double.updates.pending)[0] or True
+    sent = [ann.say(words).update_id for words in ("/start", "Start", "Nobody in particular", "/help")]
+    double.reorder(*reversed(sent))
 
     await start()
-
     await ann.sees("What you can do")
+    await consult(ann, "Back")
+
+    assert "1 answered" in ann.screen.text
 
 
 async def test_too_many_requests_hold_up_one_chat_only(double, ann):

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from talking import consult, meet, messages_of_bot
+from talking import TYPED, check_log, consult, meet, messages_of_bot
 from telegram_double import Double, Fault, hang, server_error, unauthorized
 
 
@@ -145,15 +145,16 @@ async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(d
     await meet(bob)
     bad = ann.press(ann.screen.labels[0])
     await ann.sees("Something went wrong here")
+    worse = ann.say(TYPED)
     await bob.sees("could not be handled")
     await consult(bob, bob.screen.labels[0])
-    await double.until(lambda: bad.update_id in double.confirmed, wanted="the bad update confirmed")
+    await double.until(lambda: worse.update_id in double.confirmed, wanted="the bad updates confirmed")
     assert await bot.stop() == 0
 
     with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
-        ((failed, error),) = database.execute("SELECT id, error FROM failed_update").fetchall()
-    assert failed == bad.update_id
-    assert error.startswith("StoreBroken at ")
+        failed = database.execute("SELECT id, error FROM failed_update ORDER BY id").fetchall()
+    assert [update for update, _ in failed] == [bad.update_id, worse.update_id]
+    assert {error.partition(":")[0] for _, error in failed} == {"StoreBroken at crypt.py"}
 
 
 async def test_while_the_store_refuses_nothing_is_confirmed(double, start, tmp_path):
@@ -171,3 +172,24 @@ async def test_while_the_store_refuses_nothing_is_confirmed(double, start, tmp_p
     await ann.sees("1 answered")
     await double.until(lambda: press.update_id in double.confirmed, wanted="the press confirmed")
     assert len([call for call in double.made("answerCallbackQuery") if call.answer]) >= 1
+
+
+LEAKS = {
+    "the token": "fetching {token}",
+    "half of the token": "bot{half}",
+    "the data key": "the key is {key}",
+    "what was typed": "could not read: {typed}",
+    "a traceback": "Traceback (most recent call last):",
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
+def test_a_leak_in_any_log_of_these_tests_would_be_found(tmp_path, leak):
+    (tmp_path / "fixpoint.db.key").write_text("bm90IGEga2V5\n")
+    log = tmp_path / "bot.log"
+    log.write_text("21:00:00 INFO  talking on Telegram\n")
+    check_log(log, "123:half", tmp_path)
+
+    log.write_text(leak.format(token="123:half", half="half", key="bm90IGEga2V5", typed=TYPED))
+    with pytest.raises(AssertionError):
+        check_log(log, "123:half", tmp_path)

@@ -84,7 +84,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("secret, length, code", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(("secret", "length", "code"), REFUSED.values(), ids=REFUSED)
 async def test_refused_before_the_body_is_read(hooked, secret, length, code):
     found, _ = await asked(hooked.port, post(b"{}", secret, length=length or 2), half=True)
 
