@@ -11,6 +11,9 @@ from typing import Literal, NewType, TypeAlias
 ChatId = NewType("ChatId", int)
 UpdateId = NewType("UpdateId", int)
 
+TERMINAL = ChatId(0)
+"""The chat of the terminal; no chat of Telegram has this id."""
+
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Options by question id. Several options mean "not sure among these". An absent question is not answered yet."""
 

@@ -14,12 +14,11 @@ from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
 from bot.conversation.typed import command
 from bot.conversation.wording import EN
-from bot.model import ChatId
+from bot.model import TERMINAL
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-TERMINAL = ChatId(0)
 QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
 MY_DATA = "mydata"
 

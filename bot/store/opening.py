@@ -85,6 +85,7 @@ def _make(path: Path, keys: Keys, now: int) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         migration.apply(connection, migration.shipped(), now)
         connection.execute("INSERT INTO keyring (name, payload) VALUES (?, ?)", (LOOKUP, Vault.make(keys)))
+    aside.chmod(0o600)  # SQLite gives its log the same rights
     aside.rename(path)
     _sync_folder(path.parent)
 

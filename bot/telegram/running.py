@@ -18,7 +18,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.consult import Consulting
 from bot.errors import SettingsError, StoreError
-from bot.model import ChatId
+from bot.model import TERMINAL
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from bot.telegram.api import Api
@@ -61,6 +61,7 @@ class Running:
         base = self._application.bot.base_url
         self._api, self._fetching = Api(calls, base), Api(fetching, base)
         self._tally = Tally()
+        self._ingest: Ingest | None = None
         self._stopped = asyncio.Event()
         self._besides: set[asyncio.Task[None]] = set()
 
@@ -69,8 +70,9 @@ class Running:
         self._heed_signals()
         self._begin(self._warm)
         try:
-            if await self._unless_stopped(until_reached(self._application.initialize)):
-                await self._live()
+            async with self._watched():
+                if await self._unless_stopped(until_reached(self._application.initialize)):
+                    await self._live()
         finally:
             await self._application.shutdown()
             for request in self._requests:
@@ -97,16 +99,14 @@ class Running:
         me = Identity(self._application.bot.username, self._settings.staff)
         screens, errands = Screens(self._api, Desk(self._consulting, self._store), self._tally), Errands(self._api)
         front = Front(self._consulting, self._store, Out(screens, errands), self._tally, me)
-        ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
+        ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
         await self._application.start()
+        for work in (lambda: greet(self._api, me.staff), lambda: self._redraw(screens), self._forget_daily):
+            self._begin(work)
         try:
-            async with self._watched(ingest):
-                for work in (lambda: greet(self._api, me.staff), self._forget_daily):
-                    self._begin(work)
-                self._begin(lambda: self._redraw(screens))
-                await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
+            await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
         finally:
             for task in self._besides:
                 task.cancel()
@@ -149,8 +149,8 @@ class Running:
             await served.close()
 
     @asynccontextmanager
-    async def _watched(self, ingest: Ingest) -> AsyncIterator[None]:
-        """Health and metrics on their own port, where one is set."""
+    async def _watched(self) -> AsyncIterator[None]:
+        """Health and metrics on their own port, where one is set, from the start: a restart reaches nobody sooner."""
         if not self._settings.ops_listen:
             yield
             return
@@ -159,10 +159,10 @@ class Running:
 
         async def ready() -> list[str]:
             try:
-                await self._store.look(ChatId(0))
+                await self._store.look(TERMINAL)
             except StoreError as error:
                 return [str(error)]
-            return [ingest.refusal] if ingest.refusal else []
+            return [self._ingest.refusal] if self._ingest and self._ingest.refusal else []
 
         def revision() -> str:
             return self._consulting.content.revision
@@ -190,6 +190,8 @@ class Running:
     async def _redraw(self, screens: Screens) -> None:
         """Show their screen to those who may not have seen it, not all at once."""
         for kept in await self._store.behind():
+            if kept.chat == TERMINAL:
+                continue
             screens.redraw(kept.chat, kept.message)
             await asyncio.sleep(1 / REDRAWN_A_SECOND)
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from running import fixpoint
 from talking import TYPED, check_log, consult, meet, messages_of_bot
 from telegram_double import Double, Fault, hang, server_error, unauthorized
 
@@ -109,6 +110,15 @@ async def test_a_screen_that_a_crash_kept_back_is_shown_at_the_next_start(double
     await start()
 
     await ann.sees("1 answered")
+
+
+async def test_what_was_said_in_the_terminal_is_sent_to_nobody(double, start, tmp_path):
+    said = fixpoint("chat", cwd=tmp_path, given="Start\n", FIXPOINT_DATABASE=f"sqlite:///{tmp_path}/fixpoint.db")
+    assert said.returncode == 0
+    await start()
+    await meet(double.user("Ann"))
+
+    assert {call.chat for call in double.made("sendMessage")} == {1000}
 
 
 async def test_what_was_pressed_while_it_was_away_is_taken_once(double, start):

@@ -150,6 +150,15 @@ async def test_health_is_told_on_its_own_port(double, hooked):
     assert str(ann.id).encode() not in metrics
 
 
+async def test_it_is_ready_although_telegram_cannot_be_reached(start):
+    ops = free_port()
+    bot = await start(FIXPOINT_API_URL=f"http://127.0.0.1:{free_port()}", FIXPOINT_OPS_LISTEN=f"127.0.0.1:{ops}")
+    await bot.says("Telegram cannot be reached")
+
+    assert (await asked(ops, "GET /readyz HTTP/1.1\r\nHost: bot\r\nConnection: close"))[0] == 200
+    assert await bot.stop() == 0
+
+
 async def test_a_port_that_is_taken_is_a_setting_that_is_wrong(double, start):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
