@@ -270,10 +270,7 @@ say "everything was there after a restart"
 alone --detach --name single --env FIXPOINT_BOT_TOKEN_FILE=/run/secrets/bot_token \
     --env FIXPOINT_API_URL=http://127.0.0.1:9 --env FIXPOINT_OPS_LISTEN="127.0.0.1:$(free_port)" \
     localhost/fixpoint >/dev/null || fail "it does not start alone"
-for _ in $(seq 60); do
-    if [ -n "$(podman logs single 2>&1)" ]; then break; fi
-    sleep 0.5
-done
+wait_healthy single
 confined single
 ends_well single
 no_secrets_in_logs single
