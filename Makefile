@@ -63,7 +63,8 @@ full-comparison: $(VENV)/.test
 	$(BIN)/python tests/inference/full_comparison.py
 
 kill-test: $(VENV)/.test
-	FIXPOINT_KILLS=300 FIXPOINT_TEST_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py
+	FIXPOINT_KILLS=300 FIXPOINT_TEST_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py \
+		tests/telegram/test_killed_bot.py -rP
 
 .venv-bench/.ready: requirements.lock benchmarks/requirements.txt pyproject.toml | $(VENV)/bin/python
 	$(PYTHON) -m venv .venv-bench

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -29,6 +30,7 @@ def run(arguments: Namespace) -> int:
         return chat.run(arguments)
     if settings.env == "production" and os.geteuid() == 0 and not arguments.as_root:
         raise UsageError("this is production and the user is root: use another one (the image has 10001), or --as-root")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot is far enough to end well by itself
     set_up(settings.log_format, secrets_of(settings))
     asyncio.run(talk_on_telegram(settings, warn))
     return 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.conversation.acts import Back, Button, Forget, Open, Screen, Start, StartOver
 from bot.conversation.page import Page, capital, titled
 from bot.conversation.places import root
+from bot.conversation.wording import firm_of
 
 _RELATED = 3
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
@@ -15,9 +16,8 @@ _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 def promise(page: Page) -> Screen:
     """What this is, how long it takes, and whose it is."""
     say = page.say
-    firm = f"{page.voice.company} in {page.voice.area}" if page.voice.area else page.voice.company
     return page.screen(
-        say.promise.format(firm=firm),
+        say.promise.format(firm=firm_of(page.voice)),
         options=(Button(say.start, Start()),),
         navigation=(Button(say.how_button, Open("how")), Button(say.delete, Open("forget"))),
     )

@@ -17,6 +17,11 @@ class Voice:
     days: int | None = None
 
 
+def firm_of(voice: Voice) -> str:
+    """The firm, with where it works if that is set."""
+    return f"{voice.company} in {voice.area}" if voice.area else voice.company
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The bot's own sentences. Words in braces are filled in by the screen that uses them."""
@@ -158,14 +163,14 @@ class Wording:
     reviewed: str = "Reviewed {day}."
     privacy: str = (
         "**What is kept, and for how long**\n\n"
-        "- Your answers, the screen you are on and the advice you got, all encrypted. They are kept so that you can go "
-        "on where you stopped, and so that an advice can be checked later.\n"
+        "- Your answers, the screen you are on, the advice you got and the link you came by, all encrypted. They are "
+        "kept so that you can go on where you stopped, and so that an advice can be checked later.\n"
         "- The number of your chat, inside the same encrypted record, so that the bot can write back to you. Your name "
         "on Telegram is not kept, and what you type is read for an answer and not kept.\n"
         "- {period}\n"
         "- No name and no contact is asked for before the advice.\n"
-        "- Counters: how many people began, answered and got which advice. They hold no chat, cannot be traced to you, "
-        "and stay after deletion.\n\n"
+        "- Counters: how many people began, answered and got which advice, by day and by the link they came by. They "
+        "hold no chat and stay after deletion. Whoever gave you a link can see them.\n\n"
         "Telegram carries the messages of this chat and can see them, as in every chat with a bot. Its own privacy "
         "policy covers that.\n\n"
         "/mydata gives you all that is kept about this chat, as a file. /forget deletes it, at any time."

@@ -146,9 +146,12 @@ class SqliteStore(Reading):
         self._writer.take(request)
         return await asyncio.shield(request.answer)
 
-    def shown(self, chat: ChatId, message: int | None, turn: int) -> None:
-        """Note that the message shows the turn: written with the next turns, else soon, at the latest at closing."""
-        self._writer.note([Shown(self._vault.chat(chat), message, turn)])
+    def shown(self, chat: ChatId, message: int | None, turn: int, *, new: bool = False) -> None:
+        """Note that the message shows the turn: written with the next turns, else soon, at the latest at closing.
+
+        A `new` message is noted at once: were it forgotten in a crash, the chat would have two.
+        """
+        self._writer.note([Shown(self._vault.chat(chat), message, turn)], at_once=new)
 
     def gone(self, chat: ChatId) -> None:
         """Note that the chat takes no messages any more, until its next turn: written when `shown` would be."""
@@ -170,6 +173,12 @@ class SqliteStore(Reading):
             key = new_key()
             payload = self._vault.seal("link", key.encode(), pack_link(name))
             await self._run(KEEP_LINK, key, place, int(self._clock()), payload)
+
+    async def forget(self, chat: ChatId) -> None:
+        """Delete everything kept about a chat, without reading it: also what can no longer be read."""
+        key = self._vault.chat(chat)
+        await self._run("DELETE FROM receipt WHERE chat = ?", key)
+        await self._run("DELETE FROM consultation WHERE chat = ?", key)
 
     async def forget_unused(self, days: int) -> None:
         """Delete the consultations and receipts of chats that nobody used for so many days; counters stay."""

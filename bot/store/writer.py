@@ -59,12 +59,14 @@ class Writer:
         self._requests.append(request)
         self._wake.set()
 
-    def note(self, notes: list[Note]) -> None:
+    def note(self, notes: list[Note], *, at_once: bool = False) -> None:
         """Put notes into the queue; once it is closed they are lost."""
         if self.closing or not notes:
             return
         self._notes += notes
-        if self._timer is None:
+        if at_once:
+            self._let_notes_go()
+        elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(NOTES_WAIT, self._let_notes_go)
 
     def refuse_if_closed(self) -> None:

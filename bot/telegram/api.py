@@ -98,6 +98,8 @@ class Api:
             return Done(await self._request.post(f"{self._base}/{method}", data, **timeouts))
         except TelegramError as error:
             return outcome(error)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            return Unreached(f"an answer that is none of the Bot API ({type(error).__name__})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +145,9 @@ def outcome(error: TelegramError) -> Outcome:
         case Conflict():
             return Contested(error.message)
         case _:
-            return Unreached(error.message)
+            return Unreached(without_body(error.message))
+
+
+def without_body(message: str) -> str:
+    """What python-telegram-bot says of an answer it cannot read, without the answer: it may hold what people typed."""
+    return message.partition(". Parsing the server response")[0].partition(". The server response contained")[0][:200]

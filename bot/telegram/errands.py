@@ -6,65 +6,81 @@ They are not repeated after a restart: whoever asked can ask again. It refuses t
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.telegram.answers import settled
 from bot.telegram.api import Api, Done, File, Outcome, TooMany, Unreached
-from bot.telegram.screens import pause
+from bot.telegram.pauses import pause
+from bot.telegram.seldom import Seldom
 
 log = logging.getLogger("fixpoint.telegram")
 
 TRIES = 4
-LONGEST_WAIT = 120.0
-AT_ONCE = 8
+LONGEST_WAIT = 60.0
+AT_ONCE = 16
+OF_ONE = 2
 WAITING = 500
 
 
 class Errands:
-    """Runs them, a few at a time; beyond `WAITING` of them the newest are dropped, with a line in the log."""
+    """Runs them, a few at a time. Of one person two are under way at most, and of all `WAITING`: others are dropped.
+
+    So nobody who asks and asks holds up those who ask once.
+    """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._tasks: set[asyncio.Task[None]] = set()
         self._line = asyncio.Semaphore(AT_ONCE)
+        self._of: Counter[int] = Counter()
+        self._seldom = Seldom()
 
     def say(self, chat: int, text: str, **fields: Any) -> None:
         """Send a line of plain text, apart from the live message."""
-        self.call("sendMessage", {"chat_id": chat, "text": text, **fields})
+        self.call(chat, "sendMessage", {"chat_id": chat, "text": text, **fields})
 
-    def call(self, method: str, fields: dict[str, Any]) -> None:
-        """Make a call."""
-        self._run(method, lambda: self._api.call(method, fields))
+    def call(self, whose: int, method: str, fields: dict[str, Any]) -> None:
+        """Make a call for a chat or a person."""
+        self._run(whose, method, lambda: self._api.call(method, fields))
 
     def document(self, chat: int, name: str, content: Any, caption: str) -> None:
         """Send something as a file of JSON."""
         made = json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8", "replace")
         file = File("document", name, made, "application/json")
-        self._run("sendDocument", lambda: self._api.upload("sendDocument", {"chat_id": chat, "caption": caption}, file))
+        self._upload(chat, file, caption)
 
     def picture(self, chat: int, name: str, content: bytes, caption: str) -> None:
         """Send a picture as a file, so that it arrives as it was made and can be printed."""
         file = File("document", name, content, "image/png")
-        self._run("sendDocument", lambda: self._api.upload("sendDocument", {"chat_id": chat, "caption": caption}, file))
+        self._upload(chat, file, caption)
 
     async def settle(self, seconds: float) -> None:
         """Let what is under way come to its end, for so long at most."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await settled(self._tasks, seconds)
 
-    def _run(self, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
-        if len(self._tasks) >= WAITING:
-            log.error("too much is waiting to be sent, so a %s is dropped", method)
+    def _upload(self, chat: int, file: File, caption: str) -> None:
+        fields = {"chat_id": chat, "caption": caption}
+        self._run(chat, "sendDocument", lambda: self._api.upload("sendDocument", fields, file))
+
+    def _run(self, whose: int, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
+        if self._of[whose] >= OF_ONE:
             return
-        self._spawn(self._try(method, make))
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+        if len(self._tasks) >= WAITING:
+            if self._seldom.due():
+                log.error("too much is waiting to be sent, so a %s is dropped", method)
+            return
+        self._of[whose] += 1
+        task = asyncio.create_task(self._try(method, make))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda done: self._ended(done, whose))
+
+    def _ended(self, task: asyncio.Task[None], whose: int) -> None:
+        self._tasks.discard(task)
+        self._of[whose] -= 1
+        if not self._of[whose]:
+            del self._of[whose]
 
     async def _try(self, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
         for tries in range(1, TRIES + 1):

@@ -4,17 +4,19 @@ Whatever an update leads to is on disk when its handler returns: a consultation'
 for the rest the id alone, before the effect. So an update that comes twice has one effect.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Protocol, assert_never
 
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say
 from bot.conversation.codec import decode
-from bot.conversation.wording import EN
+from bot.conversation.wording import EN, firm_of
 from bot.model import ChatId, UpdateId
 from bot.staff import links, qr
 from bot.store import Counted, Link
 from bot.telegram import wording
+from bot.telegram.answers import Answers
 from bot.telegram.errands import Errands
 from bot.telegram.incoming import (
     Addressed,
@@ -33,6 +35,7 @@ from bot.telegram.incoming import (
 )
 from bot.telegram.ingest import Arrived
 from bot.telegram.screens import Screens
+from bot.telegram.seldom import Seldom
 from bot.telegram.tally import Tally
 
 
@@ -63,6 +66,10 @@ class Store(Protocol):
         """The link with this key."""
         ...
 
+    async def forget(self, chat: ChatId) -> None:
+        """Delete everything kept about a chat, without reading it."""
+        ...
+
     async def counts(self) -> list[Counted]:
         """All counters."""
         ...
@@ -73,7 +80,12 @@ class Out:
     """Where everything goes out."""
 
     screens: Screens
+    answers: Answers
     errands: Errands
+
+    async def settle(self, seconds: float) -> None:
+        """Let what is under way come to its end, for so long at most."""
+        await asyncio.gather(*(one.settle(seconds) for one in (self.screens, self.answers, self.errands)))
 
 
 class Front:
@@ -81,7 +93,9 @@ class Front:
 
     def __init__(self, consulting: Consulting, store: Store, out: Out, tally: Tally, me: Identity) -> None:
         self._consulting, self._store, self._tally, self._me = consulting, store, tally, me
-        self._screens, self._errands = out.screens, out.errands
+        self._screens, self._answers, self._errands = out.screens, out.answers, out.errands
+        self._seldom = Seldom()
+        self._firm = firm_of(consulting.voice)
 
     async def handle(self, arrived: Arrived) -> None:  # noqa: C901 - one line for each kind there is
         """Take what arrived."""
@@ -113,14 +127,19 @@ class Front:
     async def give_up(self, arrived: Arrived, error: str) -> None:
         """Keep an update that cannot be handled as failed, tell the staff, and tell the person kindly."""
         await self._store.fail(arrived.id, error)
-        for one in self._me.staff:
-            self._errands.say(one, wording.ALERT.format(error=error))
+        if self._seldom.due("staff"):
+            for one in self._me.staff:
+                self._errands.say(one, wording.ALERT.format(error=error))
         match arrived.what:
-            case Pressed(chat, callback):
-                self._screens.answer(chat, callback, "")
-                self._errands.say(chat, wording.FAILED)
-            case Said(chat) | Started(chat) | Media(chat) | Card(chat) | Wanted(chat) | LinkWanted(chat):
-                self._errands.say(chat, wording.FAILED)
+            case Said(chat, text) if text.strip().casefold() == wording.FORGET:
+                # What is kept cannot be read, so nothing can be asked first; whoever wants it deleted gets that.
+                await self._store.forget(chat)
+                self._errands.say(chat, EN.toast_forgotten)
+            case (
+                Pressed(chat) | Said(chat) | Started(chat) | Media(chat) | Card(chat) | Wanted(chat) | LinkWanted(chat)
+            ):
+                if self._seldom.due(chat):
+                    self._errands.say(chat, wording.FAILED)
             case _:
                 pass
 
@@ -128,7 +147,7 @@ class Front:
         act = decode(press.data)
         reply = await self._act(update, press.chat, act)
         unreadable = isinstance(act, Look) and not reply.repeated
-        self._screens.answer(press.chat, press.callback, EN.toast_stale if unreadable else reply.toast)
+        self._answers.answer(press.chat, press.callback, EN.toast_stale if unreadable else reply.toast)
         self._screens.present(press.chat, reply, pressed=press.message)
 
     async def _said(self, update: UpdateId, chat: ChatId, act: Act, *, source: str = "", toast: str = "") -> None:
@@ -148,13 +167,14 @@ class Front:
                 self._errands.document(chat, wording.MY_DATA_FILE, everything, wording.MY_DATA)
             case LinkWanted(chat, name):
                 await self._link(chat, name)
-            case Addressed():
-                self._errands.call("sendMessage", self._invitation(what))
-            case Searched(query, link):
-                self._errands.call("answerInlineQuery", await self._card(query, link))
-            case PressedElsewhere(callback):
+            case Addressed(chat):
+                if self._seldom.due(chat):
+                    self._errands.call(chat, "sendMessage", self._invitation(what))
+            case Searched(person, query, link):
+                self._errands.call(person, "answerInlineQuery", await self._card(query, link))
+            case PressedElsewhere(person, callback):
                 fields = {"callback_query_id": callback, "text": wording.PRESSED_ELSEWHERE}
-                self._errands.call("answerCallbackQuery", fields)
+                self._errands.call(person, "answerCallbackQuery", fields)
             case _:
                 assert_never(what)
 
@@ -192,7 +212,7 @@ class Front:
             "id": link.key if link else "advisor",
             "title": wording.CARD_TITLE,
             "description": wording.CARD_ABOUT,
-            "input_message_content": {"message_text": wording.CARD_TEXT},
+            "input_message_content": {"message_text": wording.CARD_TEXT.format(firm=self._firm)},
             "reply_markup": {"inline_keyboard": [[{"text": wording.CARD_BUTTON, "url": url}]]},
         }
         return {"inline_query_id": query, "results": [card], "cache_time": 60, "is_personal": bool(name)}

@@ -4,21 +4,25 @@ Each is asked for first and set only when it differs, because setting them is li
 cannot be set now is set at the next start.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.telegram.api import Api, Done
+from bot.telegram.api import Api, Done, Outcome, TooMany
 from bot.telegram.wording import COMMANDS, DESCRIPTION, GROUP_COMMANDS, SHORT_DESCRIPTION, STAFF_COMMANDS
+
+LONGEST_DESCRIPTION = 512
 
 log = logging.getLogger("fixpoint.telegram")
 
 
-async def greet(api: Api, staff: Iterable[int]) -> None:
+async def greet(api: Api, staff: Iterable[int], firm: str) -> None:
     """Bring commands and descriptions up to date."""
+    description = DESCRIPTION.format(firm=firm)
     for scope, commands in _menus(staff):
         await _set_if_different(api, "MyCommands", {"scope": scope}, "commands", commands)
-    await _set_if_different(api, "MyDescription", {}, "description", DESCRIPTION)
+    await _set_if_different(api, "MyDescription", {}, "description", description[:LONGEST_DESCRIPTION])
     await _set_if_different(api, "MyShortDescription", {}, "short_description", SHORT_DESCRIPTION)
 
 
@@ -36,13 +40,20 @@ def _listed(commands: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 async def _set_if_different(api: Api, what: str, scope: dict[str, Any], field: str, wanted: Any) -> None:
-    found = await api.call(f"get{what}", scope)
-    if not isinstance(found, Done):
-        log.info("%s cannot be read now: %s", what, found)
-        return
-    present = found.result.get(field) if isinstance(found.result, dict) else found.result
-    if present == wanted:
-        return
-    done = await api.call(f"set{what}", {**scope, field: wanted})
+    found = await _called(api, f"get{what}", scope)
+    if isinstance(found, Done):
+        present = found.result.get(field) if isinstance(found.result, dict) else found.result
+        if present == wanted:
+            return
+    done = await _called(api, f"set{what}", {**scope, field: wanted})
     if not isinstance(done, Done):
-        log.info("%s cannot be set now: %s", what, done)
+        log.info("set%s was not done: %s; it is tried again at the next start", what, type(done).__name__)
+
+
+async def _called(api: Api, method: str, fields: dict[str, Any]) -> Outcome:
+    """A call, and once more after the time that Telegram named."""
+    outcome = await api.call(method, fields)
+    if isinstance(outcome, TooMany):
+        await asyncio.sleep(outcome.seconds)
+        outcome = await api.call(method, fields)
+    return outcome

@@ -20,6 +20,7 @@ _MEDIA = {
     *("animation", "audio", "checklist", "dice", "document", "game", "location", "paid_media", "photo", "poll"),
     *("rich_message", "sticker", "story", "venue", "video", "video_note", "voice"),
 }
+_BEGINNINGS = frozenset(("start", "help"))
 _GONE = frozenset(("kicked", "left"))
 
 
@@ -43,8 +44,9 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class PressedElsewhere:
-    """A button pressed in a group: no consultation is held there."""
+    """A button pressed where no consultation is held: in a group, or on something that is no message of ours."""
 
+    person: int
     callback: str
 
 
@@ -107,6 +109,7 @@ class Addressed:
 class Searched:
     """Somebody typed the bot's name in any chat (inline mode); staff may name one of their links behind it."""
 
+    person: int
     query: str
     link: str = ""
 
@@ -174,15 +177,15 @@ def _press(press: Mapping[str, Any]) -> Incoming:
     callback, data = str(press["id"]), press.get("data")
     message = press.get("message") or {}
     chat = message.get("chat") or {"id": press["from"]["id"], "type": "private"}
-    if chat.get("type") != "private":
-        return PressedElsewhere(callback)
+    if chat.get("type") != "private" or (not message and not isinstance(data, str)):
+        return PressedElsewhere(int(press["from"]["id"]), callback)
     reachable = message.get("message_id") if message.get("date") else None
     return Pressed(ChatId(int(chat["id"])), callback, data if isinstance(data, str) else "", reachable)
 
 
 def _message(message: Mapping[str, Any], me: Identity) -> Incoming:
     chat, sender = message["chat"], message.get("from") or {}
-    if sender.get("is_bot"):
+    if sender.get("is_bot") or (message.get("via_bot") or {}).get("username") == me.username:
         return Nothing()
     here = ChatId(int(chat["id"]))
     if chat.get("type") != "private":
@@ -210,13 +213,14 @@ def _text(text: str, chat: ChatId, sender: int, staff: frozenset[int]) -> Incomi
 
 
 def _in_group(message: Mapping[str, Any], chat: ChatId, username: str) -> Incoming:
-    """Answered is a command that may be ours, a mention, and a reply to us; everything else is other people's talk."""
+    """Answered is a command that names us or is one of every bot, a mention, and a reply to us; not other talk."""
     text = message.get("text")
     if message["chat"].get("type") not in {"group", "supergroup"} or not isinstance(text, str):
         return Nothing()
     command = _COMMAND.fullmatch(text.strip())
     if command is not None:
-        ours = (command[2] or username).casefold() == username.casefold()
+        named = command[2] is not None and command[2].casefold() == username.casefold()
+        ours = named or (command[2] is None and command[1].casefold() in _BEGINNINGS)
     else:
         answered = (message.get("reply_to_message") or {}).get("from") or {}
         mentioned = re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE) is not None
@@ -229,7 +233,7 @@ def _in_group(message: Mapping[str, Any], chat: ChatId, username: str) -> Incomi
 
 def _search(search: Mapping[str, Any], staff: frozenset[int]) -> Incoming:
     link = str(search.get("query", "")).strip() if search["from"]["id"] in staff else ""
-    return Searched(str(search["id"]), link)
+    return Searched(int(search["from"]["id"]), str(search["id"]), link)
 
 
 def _membership(change: Mapping[str, Any]) -> Incoming:

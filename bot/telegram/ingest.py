@@ -25,6 +25,8 @@ log = logging.getLogger("fixpoint.telegram")
 
 TRIES = 3
 BETWEEN_TRIES = 0.1
+LARGEST_ID = 2**63
+FAR_AHEAD = 2**40
 
 OF_ONE_ROW = (StoreBroken, StoreTooNew, WrongKey)
 """What a store says of a row that it cannot read. Other chats must not wait for it; if the whole database is broken,
@@ -42,10 +44,14 @@ class Arrived:
 
 @dataclass(slots=True)
 class _Trouble:
-    """A chat that is worked off one update at a time, because handling one of them failed."""
+    """A chat that is worked off one update at a time, because handling one of them failed.
+
+    Once one was set aside it is `hopeless`: the others that wait get one try each, so that nobody waits for them long.
+    """
 
     lock: asyncio.Lock
     inside: int = 0
+    hopeless: bool = False
 
 
 class NotTaken(Exception):
@@ -74,8 +80,8 @@ class Ingest:
         return asyncio.create_task(self._take(update))
 
     async def _take(self, update: Mapping[str, Any]) -> None:
-        number = update.get("update_id") if isinstance(update, Mapping) else None
-        if not isinstance(number, int):
+        number = number_of(update)
+        if number is None:
             return
         arrived = Arrived(UpdateId(number), read(update, self._me))
         self._tally.taken += 1
@@ -95,21 +101,22 @@ class Ingest:
         trouble.inside += 1
         try:
             async with trouble.lock:
-                await self._again(arrived)
+                await self._again(arrived, trouble)
         finally:
             trouble.inside -= 1
             if not trouble.inside:
                 del self._troubled[key]
 
-    async def _again(self, arrived: Arrived) -> None:
+    async def _again(self, arrived: Arrived, trouble: _Trouble) -> None:
         """Handling failed, or something of the same chat did: one after the other from here on."""
         tries = 0 if arrived.failure is None else 1
-        while tries < TRIES:
+        while tries < (1 if trouble.hopeless else TRIES):
             if tries:
                 await asyncio.sleep(BETWEEN_TRIES * tries)
             if await self._once(arrived):
                 return
             tries += 1
+        trouble.hopeless = True
         await self._set_aside(arrived)
 
     async def _once(self, arrived: Arrived) -> bool:
@@ -127,7 +134,7 @@ class Ingest:
 
     async def _set_aside(self, arrived: Arrived) -> None:
         error = place_of(arrived.failure)
-        log.error("update %d failed %d times and is set aside: %s", arrived.id, TRIES, error)
+        log.error("update %d cannot be handled and is set aside: %s", arrived.id, error)
         try:
             await self._give_up(arrived, error)
         except StoreError as error:
@@ -139,7 +146,13 @@ def _lag(update: Mapping[str, Any]) -> float:
     """Seconds since a message was sent, by its date; a press has none."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, Mapping) else None
-    return max(0.0, time.time() - date) if isinstance(date, int) else 0.0
+    return max(0.0, time.time() - date) if isinstance(date, int) and 0 < date < FAR_AHEAD else 0.0
+
+
+def number_of(update: object) -> int | None:
+    """The id of an update; None for what has none that could be remembered, and so is no update."""
+    number = update.get("update_id") if isinstance(update, Mapping) else None
+    return number if type(number) is int and 0 <= number < LARGEST_ID else None
 
 
 def place_of(error: Exception | None) -> str:

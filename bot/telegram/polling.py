@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.errors import SettingsError
-from bot.telegram.api import Api, Contested, Done, Outcome, TooMany, Unauthorized
+from bot.telegram.api import Api, Contested, Done, Outcome, TooMany, Unauthorized, Unreached
 from bot.telegram.incoming import KINDS
-from bot.telegram.ingest import Ingest, NotTaken
-from bot.telegram.screens import pause
+from bot.telegram.ingest import Ingest, NotTaken, number_of, place_of
+from bot.telegram.pauses import pause
+from bot.telegram.seldom import Seldom
 from bot.telegram.tally import Tally
 
 log = logging.getLogger("fixpoint.telegram")
@@ -35,7 +36,8 @@ class Polling:
         self._api, self._ingest, self._room, self._tally = api, ingest, room, tally
         self._offset: int | None = None
         self._last = time.monotonic()
-        self._failing = 0
+        self._failing = self._refused = 0
+        self._seldom = Seldom()
         self._fetching: asyncio.Task[Outcome] | None = None
         self._stopping = False
 
@@ -43,6 +45,8 @@ class Polling:
         """Fetch until `stop`. Raises SettingsError when Telegram does not know the token any more."""
         while not self._stopping:
             await self._room()
+            if self._stopping:
+                break
             self._fetching = asyncio.create_task(self._fetch(LONG))
             try:
                 outcome = await self._fetching
@@ -64,18 +68,24 @@ class Polling:
         return await self._api.call("getUpdates", fields, wait=seconds + PATIENCE)
 
     async def _use(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done) and not isinstance(outcome.result, list):
+            outcome = Unreached("getUpdates was answered with no list")
         if not isinstance(outcome, Done):
             await self._bear(outcome)
             return
         if self._failing:
             log.info("Telegram is reached again")
-        self._failing = 0
+        self._failing = self._refused = 0
         self._tally.polled = now = time.monotonic()
-        updates = sorted(outcome.result, key=lambda one: int(one["update_id"]))
+        updates = sorted(
+            (one for one in outcome.result if number_of(one) is not None), key=lambda one: one["update_id"]
+        )
         if updates:
             self._last = now
             if not await self._take(updates):
                 await asyncio.sleep(1.0)
+        elif outcome.result:
+            await asyncio.sleep(1.0)  # nothing in it can be confirmed, so it comes again at once
         elif now - self._last > IDLE:
             self._offset = None
 
@@ -84,9 +94,12 @@ class Polling:
         tasks = [self._ingest.take(one) for one in updates]
         for update, result in zip(updates, await asyncio.gather(*tasks, return_exceptions=True), strict=True):
             if isinstance(result, NotTaken):
-                log.error("the store refuses, so updates wait at Telegram: %s", result)
+                if self._seldom.due("store"):
+                    log.error("the store refuses, so updates wait at Telegram: %s", result)
                 return False
-            if isinstance(result, BaseException):
+            if isinstance(result, Exception):
+                log.error("an update could not be taken: %s", place_of(result))
+            elif isinstance(result, BaseException):
                 raise result
             self._offset = int(update["update_id"]) + 1
         return True
@@ -94,14 +107,16 @@ class Polling:
     async def _bear(self, outcome: Outcome) -> None:
         """Wait before the next try, and say once why."""
         self._failing += 1
-        if isinstance(outcome, Unauthorized) and self._failing >= REFUSALS:
+        self._refused = self._refused + 1 if isinstance(outcome, Unauthorized) else 0
+        if self._refused >= REFUSALS:
             raise SettingsError(
                 "FIXPOINT_BOT_TOKEN is refused by Telegram: it was withdrawn; ask @BotFather for another"
             )
-        if isinstance(outcome, Contested):
+        if isinstance(outcome, Contested) and self._seldom.due("contested"):
             log.error("another program fetches updates with this token; stop it, or this bot: %s", outcome.why)
         elif self._failing == 1:
-            log.warning("Telegram cannot be reached and is tried again: %s", outcome)
+            why = outcome.why if isinstance(outcome, Unreached) else type(outcome).__name__
+            log.warning("Telegram cannot be reached and is tried again: %s", why)
         seconds = outcome.seconds if isinstance(outcome, TooMany) else min(LONGEST, pause(self._failing))
         sleeping = asyncio.create_task(asyncio.sleep(seconds))
         while not sleeping.done() and not self._stopping:

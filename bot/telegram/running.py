@@ -17,30 +17,37 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.consult import Consulting
-from bot.errors import SettingsError, StoreError
-from bot.model import TERMINAL
+from bot.conversation.wording import firm_of
+from bot.errors import FixpointError, SettingsError, StoreError
+from bot.model import TERMINAL, Kept
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
+from bot.telegram.answers import Answers
 from bot.telegram.api import Api
+from bot.telegram.errands import AT_ONCE as ERRANDS
 from bot.telegram.errands import Errands
 from bot.telegram.front import Front, Out
 from bot.telegram.greeting import greet
 from bot.telegram.incoming import Identity
 from bot.telegram.ingest import Arrived, Ingest
+from bot.telegram.line import AGAIN_AT_ONCE, AT_ONCE, Line
 from bot.telegram.polling import Polling
 from bot.telegram.reaching import until_reached, until_set
 from bot.telegram.request import AiohttpRequest
-from bot.telegram.screens import AT_ONCE, Screens
+from bot.telegram.screens import Screens
 from bot.telegram.tally import Tally
 
 log = logging.getLogger("fixpoint.telegram")
+
+CONNECTIONS = AT_ONCE + AGAIN_AT_ONCE + ERRANDS + 4
+"""As many as calls can be under way, so that none waits for a connection."""
 
 TALKING = "talking on Telegram: https://t.me/%s"
 
 LET_FINISH = 6.0
 """Seconds for what is under way when the bot is told to stop; ten is what an operator waits."""
 
-REDRAWN_A_SECOND = 20
+REDRAWN_A_SECOND, AT_A_LOOK = 20, 1_000
 DAY = 24 * 3600
 """How often what nobody used is deleted, in seconds."""
 
@@ -53,7 +60,7 @@ class Running:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         proxy = settings.proxy.get_secret_value() if settings.proxy else None
         try:
-            calls, fetching = self._requests = AiohttpRequest(AT_ONCE + 16, proxy), AiohttpRequest(1, proxy)
+            calls, fetching = self._requests = AiohttpRequest(CONNECTIONS, proxy), AiohttpRequest(1, proxy)
         except ValueError as error:
             raise SettingsError(f"FIXPOINT_PROXY is set: {error}") from None
         builder = Application.builder().token(token).base_url(f"{settings.api_url}/bot").updater(None).job_queue(None)
@@ -71,12 +78,16 @@ class Running:
         self._begin(self._warm)
         try:
             async with self._watched():
-                if await self._unless_stopped(until_reached(self._application.initialize)):
+                if await self._unless_stopped(self._reach()):
                     await self._live()
         finally:
             await self._application.shutdown()
             for request in self._requests:
                 await request.shutdown()
+
+    async def _reach(self) -> None:
+        elsewhere = self._settings.api_url != Settings.model_fields["api_url"].default
+        await until_reached(self._application.initialize, elsewhere=elsewhere)
 
     def _heed_signals(self) -> None:
         for one in (signal.SIGTERM, signal.SIGINT):
@@ -96,22 +107,29 @@ class Running:
             await asyncio.gather(working, stopped, return_exceptions=True)
 
     async def _live(self) -> None:
-        me = Identity(self._application.bot.username, self._settings.staff)
-        screens, errands = Screens(self._api, Desk(self._consulting, self._store), self._tally), Errands(self._api)
-        front = Front(self._consulting, self._store, Out(screens, errands), self._tally, me)
+        me = Identity(self._application.bot.username or "", self._settings.staff)
+        firm = firm_of(self._consulting.voice)
+        line = Line(self._api)
+        screens = Screens(line, Desk(self._consulting, self._store), self._tally)
+        out = Out(screens, Answers(line, self._tally), Errands(self._api))
+        front = Front(self._consulting, self._store, out, self._tally, me)
         ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
         await self._application.start()
-        for work in (lambda: greet(self._api, me.staff), lambda: self._redraw(screens), self._forget_daily):
+        behind = await self._behind()  # before the first update: whoever acts from then on is shown a screen by that
+        for work in (
+            lambda: greet(self._api, me.staff, firm),
+            lambda: self._redraw(screens, behind),
+            self._forget_daily,
+        ):
             self._begin(work)
         try:
             await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
         finally:
             for task in self._besides:
                 task.cancel()
-            await screens.settle(LET_FINISH / 2)
-            await errands.settle(LET_FINISH / 6)
+            await out.settle(LET_FINISH / 2)
             await self._application.stop()
 
     async def _poll(self, ingest: Ingest, screens: Screens) -> None:
@@ -144,7 +162,8 @@ class Running:
         try:
             if await self._unless_stopped(until_set(self._api, url, secret)):
                 log.info(TALKING, self._application.bot.username)
-                await self._stopped.wait()
+                if await self._unless_stopped(served.until_ended()):
+                    raise FixpointError("the server of the webhook has ended; the log says why")
         finally:
             await served.close()
 
@@ -187,13 +206,17 @@ class Running:
         await asyncio.to_thread(self._consulting.content.warm)
         gc.freeze()  # all of this stays: a full collection would look through it for 50 ms, in somebody's press
 
-    async def _redraw(self, screens: Screens) -> None:
+    async def _redraw(self, screens: Screens, first: list[Kept]) -> None:
         """Show their screen to those who may not have seen it, not all at once."""
-        for kept in await self._store.behind():
-            if kept.chat == TERMINAL:
-                continue
-            screens.redraw(kept.chat, kept.message)
-            await asyncio.sleep(1 / REDRAWN_A_SECOND)
+        behind = first
+        while behind:
+            screens.behind(behind)
+            await screens.redraw(1 / REDRAWN_A_SECOND)
+            behind = await self._behind() if len(behind) >= AT_A_LOOK - 1 else []
+        screens.all_drawn()
+
+    async def _behind(self) -> list[Kept]:
+        return [kept for kept in await self._store.behind(AT_A_LOOK) if kept.chat != TERMINAL]
 
     async def _forget_daily(self) -> None:
         while True:

@@ -7,32 +7,32 @@ and no other; after a 403 nothing more is sent there. While a screen is on its w
 
 import asyncio
 import logging
-import random
-from collections import deque
-from collections.abc import Coroutine
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.consult import Reply
-from bot.model import ChatId
+from bot.model import ChatId, Kept
 from bot.telegram import markup
-from bot.telegram.api import Api, Done, Gone, Outcome, Refused, TooMany, Unreached
+from bot.telegram.answers import settled
+from bot.telegram.api import Done, Gone, Outcome, Refused, TooMany, Unreached
+from bot.telegram.line import Line
+from bot.telegram.pauses import CROWD_PAUSE, pause
 from bot.telegram.tally import Tally
 
 log = logging.getLogger("fixpoint.telegram")
 
-AT_ONCE = 48
-"""Calls under way at the same time, over all chats."""
+LONGEST_BACKLOG = 2_000
+"""Chats whose screens are being shown; beyond that no more updates are fetched."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
-CROWD, CROWD_PAUSE = 3, 0.25
-ANSWERS_WAITING = 3
-ANSWER_TRIES = 3
+CROWD = 3
+UNKEPT = 1_000
 
 NO_PREVIEW = '{"is_disabled":true}'
 
 _UNCHANGED = "message is not modified"
-_MISSING = "not found"
+_MISSING = ("message to edit not found", "message to delete not found", "message_id_invalid")
 
 
 class Desk(Protocol):
@@ -42,8 +42,8 @@ class Desk(Protocol):
         """The present screen."""
         ...
 
-    def shown(self, chat: ChatId, message: int | None, turn: int) -> None:
-        """The message shows the turn."""
+    def shown(self, chat: ChatId, message: int | None, turn: int, *, new: bool = False) -> None:
+        """The message shows the turn; a new one is to be noted at once."""
         ...
 
     def gone(self, chat: ChatId) -> None:
@@ -68,6 +68,7 @@ class _Chat:
     wanted: _Wanted | None = None
     obsolete: set[int] = field(default_factory=set)
     replaced: int = 0
+    tries: int = 0
     patient: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -75,54 +76,74 @@ class _Chat:
 class Screens:
     """Shows screens and answers presses, each chat by a task of its own that ends when its chat is in step."""
 
-    def __init__(self, api: Api, desk: Desk, tally: Tally) -> None:
-        self._api, self._desk, self._tally = api, desk, tally
+    def __init__(self, line: Line, desk: Desk, tally: Tally) -> None:
+        self._line, self._desk, self._tally = line, desk, tally
         self._chats: dict[ChatId, _Chat] = {}
-        self._answers: dict[ChatId, deque[tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._line = asyncio.Semaphore(AT_ONCE)
+        self._behind: dict[ChatId, int | None] = {}
+        self._acted: set[ChatId] = set()
+        self._redrawing = True
+        self._resting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._unkept: OrderedDict[ChatId, int] = OrderedDict()
 
     def present(self, chat: ChatId, reply: Reply, *, pressed: int | None = None, toast: str = "") -> None:
         """Show the screen: in place after a press on message `pressed`, below what was typed with a `toast` on top.
 
         Without `pressed` the screen is meant to stand below; a repeated update only draws the screen again.
         """
+        if self._redrawing:
+            self._acted.add(chat)
+            self._behind.pop(chat, None)
         kept = reply.kept
-        live = kept.message if kept is not None and kept.message is not None else pressed
+        live = kept.message if kept is not None and kept.message is not None else self._unkept.get(chat, pressed)
         below = pressed is None and not (reply.repeated and kept is not None and kept.shown >= kept.consultation.turn)
         self._want(chat, live, _Wanted(reply, toast, below), pressed)
 
-    def redraw(self, chat: ChatId, live: int | None) -> None:
-        """Show the present screen of a chat that may not have seen it."""
-        self._want(chat, live, _Wanted(None), None)
+    def behind(self, chats: Iterable[Kept]) -> None:
+        """Take note of chats that may not have seen their screen. Who has acted since the start has been shown it."""
+        self._behind = {kept.chat: kept.message for kept in chats if kept.chat not in self._acted}
 
-    def answer(self, chat: ChatId, callback: str, toast: str) -> None:
-        """Answer a press. Of a flood only the last few are answered; the other buttons stop turning by themselves."""
-        waiting = self._answers.get(chat)
-        if waiting is None:
-            waiting = self._answers[chat] = deque(maxlen=ANSWERS_WAITING)
-            self._spawn(self._answering(chat, waiting))
-        waiting.append((callback, toast))
+    async def redraw(self, seconds: float) -> None:
+        """Show them their screen, one after the other with a pause."""
+        while self._behind:
+            chat, live = self._behind.popitem()
+            self._want(chat, live, _Wanted(None), None)
+            await asyncio.sleep(seconds)
+
+    def all_drawn(self) -> None:
+        """Nobody is behind any more, so it need not be known who has acted."""
+        self._redrawing = False
+        self._acted.clear()
 
     async def room(self) -> None:
-        """Wait until so few calls are under way that more may come: memory stays bounded under any backlog."""
-        async with self._line:
-            return
+        """Wait until so few chats are waiting for their screens that more may come: memory stays bounded.
+
+        Chats that Telegram told to wait, or that cannot be reached, hold little and do not count.
+        """
+        await self._room.wait()
 
     async def settle(self, seconds: float) -> None:
         """Let what is under way come to its end, for so long at most; what is left is drawn at the next start."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await settled(self._tasks, seconds)
+
+    def _counted(self) -> None:
+        """Something came or went."""
+        self._tally.drawing = len(self._chats)
+        if len(self._chats) - self._resting >= LONGEST_BACKLOG:
+            self._room.clear()
+        else:
+            self._room.set()
 
     def _want(self, chat: ChatId, live: int | None, wanted: _Wanted, pressed: int | None) -> None:
         entry = self._chats.get(chat)
         if entry is None:
             entry = self._chats[chat] = _Chat(live)
-            self._tally.drawing = len(self._chats)
-            self._spawn(self._keep(chat, entry))
+            self._counted()
+            task = asyncio.create_task(self._keep(chat, entry))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         elif entry.live is None:
             entry.live = live
         if pressed is not None and entry.live is not None and pressed != entry.live:
@@ -137,11 +158,6 @@ class Screens:
         if not entry.patient:
             entry.wake.set()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def _keep(self, chat: ChatId, entry: _Chat) -> None:
         try:
             await self._until_in_step(chat, entry)
@@ -149,23 +165,23 @@ class Screens:
             log.exception("a screen could not be made")
         finally:
             del self._chats[chat]
-            self._tally.drawing = len(self._chats)
+            self._counted()
 
     async def _until_in_step(self, chat: ChatId, entry: _Chat) -> None:
-        tries = 0
         while entry.wanted is not None:
             wanted, entry.wanted = entry.wanted, None
             outcome = await self._show(chat, entry, wanted)
-            tries = 0 if isinstance(outcome, Done) else tries + 1
+            entry.tries = 0 if isinstance(outcome, Done) else entry.tries + 1
             match outcome:
                 case Done():
                     await self._let_a_crowd_pass(entry)
                     if entry.wanted is None:
                         await self._clear(chat, entry)
-                case Gone():
+                case Gone() if entry.wanted is None:
                     self._tally.gone += 1
                     self._desk.gone(chat)
-                    return
+                case Gone():
+                    pass  # something came of this chat meanwhile, so perhaps it is back
                 case TooMany(seconds):
                     self._tally.too_many += 1
                     await self._later(entry, wanted, seconds, patient=True)
@@ -173,7 +189,7 @@ class Screens:
                     log.error("a screen was refused: %s", why)
                 case _:
                     self._tally.retries += 1
-                    await self._later(entry, wanted, pause(tries), patient=False)
+                    await self._later(entry, wanted, pause(entry.tries), patient=False)
 
     async def _later(self, entry: _Chat, wanted: _Wanted, seconds: float, *, patient: bool) -> None:
         """Put the screen back and wait. A newer act cuts the wait short, unless Telegram has named it."""
@@ -181,11 +197,15 @@ class Screens:
         entry.wanted = replace(entry.wanted, below=entry.wanted.below or wanted.below)
         entry.patient = patient
         entry.wake.clear()
+        self._resting += 1
+        self._counted()
         try:
             await asyncio.wait_for(entry.wake.wait(), seconds)
         except TimeoutError:
             pass
         finally:
+            self._resting -= 1
+            self._counted()
             entry.patient = False
 
     async def _let_a_crowd_pass(self, entry: _Chat) -> None:
@@ -205,26 +225,42 @@ class Screens:
             "reply_markup": message.keyboard,
         }
         if entry.live is not None and not wanted.below:
-            outcome = await self._call("editMessageText", {**fields, "message_id": entry.live})
+            outcome = await self._line.call(
+                "editMessageText", {**fields, "message_id": entry.live}, again=entry.tries > 0
+            )
             if isinstance(outcome, Done) or (isinstance(outcome, Refused) and _UNCHANGED in outcome.why):
                 self._tally.edited += 1
-                self._desk.shown(chat, entry.live, reply.consultation.turn)
+                self._note(chat, entry.live, reply, new=False)
                 return Done(None)
             if not isinstance(outcome, Refused):
                 return outcome
-            if _MISSING in outcome.why:
+            if _is_missing(outcome):
                 entry.live = None
-        return await self._send(chat, entry, fields, reply.consultation.turn)
+        return await self._send(chat, entry, fields, reply)
 
-    async def _send(self, chat: ChatId, entry: _Chat, fields: dict[str, Any], turn: int) -> Outcome:
-        outcome = await self._call("sendMessage", fields)
-        if isinstance(outcome, Done):
-            self._tally.sent += 1
-            if entry.live is not None:
-                entry.obsolete.add(entry.live)
-            entry.live = int(outcome.result["message_id"])
-            self._desk.shown(chat, entry.live, turn)
+    async def _send(self, chat: ChatId, entry: _Chat, fields: dict[str, Any], reply: Reply) -> Outcome:
+        outcome = await self._line.call("sendMessage", fields, again=entry.tries > 0)
+        if not isinstance(outcome, Done):
+            return outcome
+        message = outcome.result.get("message_id") if isinstance(outcome.result, dict) else None
+        if not isinstance(message, int):
+            return Unreached("sendMessage was answered with no message")
+        self._tally.sent += 1
+        if entry.live is not None:
+            entry.obsolete.add(entry.live)
+        entry.live = message
+        self._note(chat, message, reply, new=True)
         return outcome
+
+    def _note(self, chat: ChatId, message: int, reply: Reply, *, new: bool) -> None:
+        """Note what was shown. Of somebody of whom nothing is kept, only this process knows the message."""
+        if reply.kept is not None:
+            self._unkept.pop(chat, None)
+            self._desk.shown(chat, message, reply.consultation.turn, new=new)
+            return
+        self._unkept[chat] = message
+        if len(self._unkept) > UNKEPT:
+            self._unkept.popitem(last=False)
 
     async def _clear(self, chat: ChatId, entry: _Chat) -> None:
         """Delete what is not the live message any more; one that is too old for that keeps its text and no buttons."""
@@ -233,36 +269,10 @@ class Screens:
             if message == entry.live:
                 continue
             place = {"chat_id": chat, "message_id": message}
-            outcome = await self._call("deleteMessage", place)
-            missing = isinstance(outcome, Refused) and _MISSING in outcome.why
-            if not missing and not isinstance(outcome, Done | Gone):
-                await self._call("editMessageReplyMarkup", place)
-
-    async def _answering(self, chat: ChatId, waiting: deque[tuple[str, str]]) -> None:
-        try:
-            while waiting:
-                crowded = len(waiting) == ANSWERS_WAITING
-                callback, toast = waiting.popleft()
-                await self._answer(callback, toast)
-                if crowded:
-                    await asyncio.sleep(CROWD_PAUSE)
-        finally:
-            del self._answers[chat]
-
-    async def _answer(self, callback: str, toast: str) -> None:
-        fields = {"callback_query_id": callback, "text": toast} if toast else {"callback_query_id": callback}
-        for tries in range(1, ANSWER_TRIES + 1):
-            outcome = await self._call("answerCallbackQuery", fields)
-            self._tally.answered += isinstance(outcome, Done)
-            if not isinstance(outcome, Unreached):  # too late or too many: nobody waits for it any more
-                return
-            await asyncio.sleep(pause(tries))
-
-    async def _call(self, method: str, fields: dict[str, Any]) -> Outcome:
-        async with self._line:
-            return await self._api.call(method, fields)
+            outcome = await self._line.call("deleteMessage", place)
+            if not _is_missing(outcome) and not isinstance(outcome, Done | Gone):
+                await self._line.call("editMessageReplyMarkup", place)
 
 
-def pause(tries: int) -> float:
-    """Seconds until the next try: growing, bounded, and with jitter, so that not all come back at once."""
-    return float(random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(tries, 10)))
+def _is_missing(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and any(words in outcome.why for words in _MISSING)

@@ -19,7 +19,7 @@ KEEP_ALIVE = 75
 """Seconds an idle connection stays: longer than Telegram and proxies keep theirs, so that they close first."""
 LAST_PORT = 65535
 LONGEST_HEAD = 16 * 1024
-LET_FINISH = 5
+LET_FINISH = 2
 """Seconds a request under way may still take when the server is closed."""
 AT_ONCE = 512
 """Connections that are answered; the next gets 503 at once."""
@@ -31,6 +31,10 @@ class Served:
     def __init__(self, server: Server, task: asyncio.Task[None], port: int) -> None:
         self._server, self._task = server, task
         self.port = port
+
+    async def until_ended(self) -> None:
+        """Come back when it serves no more, for whatever reason."""
+        await asyncio.shield(self._task)
 
     async def close(self) -> None:
         """Take no more connections, let requests under way finish, and end. Twice is as good as once."""

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.telegram.ingest import Ingest, NotTaken
+from bot.telegram.seldom import Seldom
 
 log = logging.getLogger("fixpoint.telegram")
 
@@ -27,9 +28,12 @@ DONE, BAD, FORBIDDEN, TOO_LARGE, LATER = 200, 400, 403, 413, 503
 def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
     """The application that takes deliveries at the path of `url`."""
     expected = secret.encode()
+    seldom = Seldom()
 
     async def deliver(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected):
+            if seldom.due("secret"):
+                log.warning("somebody delivers without the secret; only Telegram should know the address")
             return Response(status_code=FORBIDDEN)
         try:
             body = await _body(request)
@@ -39,14 +43,15 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
             return Response(status_code=TOO_LARGE, headers={"connection": "close"})
         try:
             update = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Response(status_code=BAD)
         if not isinstance(update, dict):
             return Response(status_code=BAD)
         try:
             await asyncio.shield(ingest.take(update))
         except NotTaken as refused:
-            log.error("the store refuses, so the update comes again: %s", refused)  # noqa: TRY400 - no fault of ours
+            if seldom.due("store"):
+                log.error("the store refuses, so updates come again: %s", refused)  # noqa: TRY400 - no fault of ours
             return Response(status_code=LATER)
         return Response(status_code=DONE)
 

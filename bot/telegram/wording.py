@@ -14,8 +14,9 @@ COMMANDS: Mapping[str, str] = {
     "help": "What you can do here",
     "cancel": "Close what is open and go back to the question",
     "privacy": "What is kept, and for how long",
-    "mydata": "Get everything stored about you",
-    "forget": "Delete everything stored about you",
+    "mydata": "Get everything kept about this chat",
+    "forget": "Delete everything kept about this chat",
+    "restart": "Drop the answers and begin anew",
 }
 """What a private chat offers, in the order of the menu."""
 
@@ -25,7 +26,7 @@ STAFF_COMMANDS: Mapping[str, str] = {"link": "Make a link to share, or see how a
 DESCRIPTION = (
     "Which kind of IT support fits your business: break/fix, a block of hours, co-managed or fully managed?\n\n"
     "Up to 12 taps, about three minutes, and the advice comes before any question about who you are. You see why, why "
-    "not the others, and what would change it. Break/fix is among the answers."
+    "not the others, and what would change it. Break/fix is among the answers. This bot belongs to {firm}."
 )
 SHORT_DESCRIPTION = "Finds out in three minutes which kind of IT support fits your business, and shows why."
 
@@ -39,15 +40,19 @@ FAILED = (
     "Something went wrong here with what you last sent. It is noted, and somebody will look at it; your answers are "
     "kept. /advice and /review show where you are."
 )
-ALERT = "An update could not be handled and was set aside: {error}. See the log."
-MY_DATA = "Everything stored about you in this chat. /forget deletes it."
+FORGET = "/forget"
+ALERT = (
+    "Something that a person sent could not be handled and was set aside ({error}). Whoever runs this bot finds more "
+    "in its log. There may be others; you are told once a minute at most."
+)
+MY_DATA = "Everything kept about this chat. /forget deletes it."
 MY_DATA_FILE = "my-data.json"
 
 CARD_TITLE = "Which IT support fits?"
-CARD_ABOUT = "Send the link to the advisor: three minutes, twelve taps at most"
+CARD_ABOUT = "Send somebody the advisor: three minutes, twelve taps at most"
 CARD_TEXT = (
     "Which kind of IT support fits your business? This advisor takes about three minutes, asks at most twelve "
-    "questions, and says why. It may well be break/fix."
+    "questions, and says why. It may well be break/fix. It belongs to {firm}."
 )
 CARD_BUTTON = "Start"
 

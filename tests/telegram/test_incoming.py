@@ -78,10 +78,14 @@ MEANS = {
     "a press on a message too old": (press(message={**LIVE, "date": 0}), Pressed(5, "77", "1:ab:0:s")),
     "a press without a message": (press(), Pressed(5, "77", "1:ab:0:s")),
     "a press without data": (press(data=None, message=LIVE), Pressed(5, "77", "", 3)),
-    "a press in a group": (press(message={**LIVE, "chat": GROUP}), PressedElsewhere("77")),
+    "a press without data or message": (press(data=None), PressedElsewhere(5, "77")),
+    "a press in a group": (press(message={**LIVE, "chat": GROUP}), PressedElsewhere(5, "77")),
     "a command in a group": (message("/start", GROUP), Addressed(-100, 7)),
     "a command to us in a group": (message("/start@Advisor_Bot", GROUP), Addressed(-100, 7)),
     "a command to another bot": (message("/start@other_bot", GROUP), Nothing()),
+    "a command of other bots": (message("/ban", GROUP), Nothing()),
+    "any command that names us": (message("/advice@advisor_bot", GROUP), Addressed(-100, 7)),
+    "our own card, sent to us": (message("Which kind", via_bot={"username": "advisor_bot"}), Nothing()),
     "a mention": (message("ask @advisor_bot then", GROUP), Addressed(-100, 7)),
     "a mention of a longer name": (message("ask @advisor_bots then", GROUP), Nothing()),
     "talk in a group": (message("hello", GROUP), Nothing()),
@@ -96,8 +100,8 @@ MEANS = {
     "a photo in a group": (message(None, GROUP, photo=[{}]), Nothing()),
     "a post in a channel": ({"update_id": 1, "channel_post": message("/start")["message"]}, Nothing()),
     "an edited message": ({"update_id": 1, "edited_message": message("/start")["message"]}, Nothing()),
-    "a search": (search("x", PERSON), Searched("8")),
-    "a search by the staff": (search(" Trade fair ", STAFF), Searched("8", "Trade fair")),
+    "a search": (search("x", PERSON), Searched(5, "8")),
+    "a search by the staff": (search(" Trade fair ", STAFF), Searched(9, "8", "Trade fair")),
     "the bot blocked": (member("kicked"), Membership(5, here=False)),
     "the bot back": (member("member"), Membership(5, here=True)),
     "the bot put into a group": (member("member", GROUP), Nothing()),
@@ -105,7 +109,7 @@ MEANS = {
 }
 
 
-@pytest.mark.parametrize("update, means", MEANS.values(), ids=MEANS)
+@pytest.mark.parametrize(("update", "means"), MEANS.values(), ids=MEANS)
 def test_an_update_means(update, means):
     assert read(update, ME) == means
 
