@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("engine", "space", "advise", "start", "store")
+BENCHMARKS = ("engine", "space", "advise", "start", "store", "traffic", "flood", "memory")
 
 
 def main() -> int:
