@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from bot.content import Content, load_source
@@ -20,6 +21,7 @@ from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
 
 FORMAT = 1
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Store(Protocol):
@@ -46,18 +48,24 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
-    """What a person gets: the present screen, a short line about the act, and the consultation behind it.
+    """What a person gets: a short line about the act, the consultation as it stands now, and its screen.
 
-    `kept` is what the store knows of the chat, the live message among it; None where nothing is kept.
+    The screen is drawn when somebody looks: of those who act faster than screens can be shown, most are never looked
+    at. `kept` is what the store knows of the chat, the live message among it; None where nothing is kept.
     """
 
-    screen: Screen
     consultation: Consultation
+    draw: Callable[[], Screen]
     toast: str = ""
     repeated: bool = False
     kept: Kept | None = None
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The present screen."""
+        return self.draw()
 
 
 class _NotOnTheShelf(Exception):
@@ -139,8 +147,11 @@ class Consulting:
         self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None
     ) -> Reply:
         content = self._content_of(consultation) or self.content
-        screen = view(consultation, content, self.region, self.voice)
-        return Reply(screen, consultation, toast, repeated, kept)
+
+        def draw() -> Screen:
+            return view(consultation, content, self.region, self.voice)
+
+        return Reply(consultation, draw, toast, repeated, kept)
 
     def _new(self, fresh: Fresh) -> Consultation:
         return Consultation(fresh.id, fresh.nonce, self.content.revision)
@@ -170,9 +181,15 @@ class Consulting:
 
 def fresh() -> Fresh:
     """Random strings for one act. A receipt's id has 40 bits and is looked up by HMAC, so it cannot be enumerated."""
-    return Fresh(secrets.token_hex(8), _letters(6), f"{_letters(4)}-{_letters(4)}")
+    drawn = secrets.token_bytes(8 + 24)  # at once: it is asked for with every act
+    letters = _letters(int.from_bytes(drawn[8:]), 6 + 4 + 4)
+    return Fresh(drawn[:8].hex(), letters[:6], f"{letters[6:10]}-{letters[10:]}")
 
 
-def _letters(count: int) -> str:
-    """Letters and digits that are not mistaken for one another when read aloud."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(count))
+def _letters(number: int, count: int) -> str:
+    """A random number as letters and digits that are not mistaken for one another when read aloud."""
+    found = []
+    for _ in range(count):
+        number, at = divmod(number, len(READABLE))
+        found.append(READABLE[at])
+    return "".join(found)

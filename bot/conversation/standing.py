@@ -17,8 +17,8 @@ SEE = "see"
 
 def known_answers(consultation: Consultation, content: Content) -> Answers:
     """The answers as far as the content knows their questions and options."""
-    known = {question.id: question.options for question in content.book.questions}
-    heard = {name: tuple(o for o in given if o in known.get(name, {})) for name, given in consultation.answers.items()}
+    known = content.book.options
+    heard = {name: tuple(o for o in given if o in known.get(name, ())) for name, given in consultation.answers.items()}
     return {name: options for name, options in heard.items() if options}
 
 
@@ -55,11 +55,12 @@ def shown_question(consultation: Consultation, content: Content) -> Question | N
 
 def before(question: str | None, consultation: Consultation, content: Content) -> Question | None:
     """The answered question before this one in the order asked; the last of all if none is given."""
+    heeded = {one.id for one in answered(consultation, content)}
     earlier: Question | None = None
     for one in content.book.questions:
         if one.id == question:
             break
-        if one in answered(consultation, content):
+        if one.id in heeded:
             earlier = one
     return earlier
 

@@ -6,8 +6,8 @@ different models, no advice is given: Disagreement.
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
 from bot.inference.box import Box
 from bot.inference.changes import changes
@@ -20,9 +20,13 @@ from bot.model import Answers
 from bot.rulebook.book import Rulebook
 from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
 
-REMEMBERED = 4096
+OUTLOOKS, ADVICES = 4096, 512
+"""How many are remembered: every screen asks for an outlook, those about an advice for the same one several times."""
+
+Key: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 QUOTED = re.compile(r"\{([^{}]*)\}")
 R = TypeVar("R", bound=Rule)
+T = TypeVar("T")
 
 
 class Adviser:
@@ -30,7 +34,8 @@ class Adviser:
 
     def __init__(self, book: Rulebook, revision: str) -> None:
         self.book, self.revision = book, revision
-        self._outlooks: OrderedDict[tuple[tuple[str, tuple[str, ...]], ...], Outlook] = OrderedDict()
+        self._outlooks: OrderedDict[Key, Outlook] = OrderedDict()
+        self._advices: OrderedDict[Key, Advice] = OrderedDict()
 
     @once
     def engine(self) -> Engine:
@@ -53,18 +58,13 @@ class Adviser:
 
     def outlook(self, answers: Answers) -> Outlook:
         """How far the matter is; remembered by answers, because every screen asks."""
-        key = tuple(sorted(answers.items()))
-        if key in self._outlooks:
-            self._outlooks.move_to_end(key)
-            return self._outlooks[key]
-        found = outlook(Box(self.space, answers))
-        self._outlooks[key] = found
-        if len(self._outlooks) > REMEMBERED:
-            self._outlooks.popitem(last=False)
-        return found
+        return _remembered(self._outlooks, answers, lambda: outlook(Box(self.space, answers)), OUTLOOKS)
 
     def advise(self, answers: Answers) -> Advice:
-        """All that can be said about answers, complete or not. Raises Disagreement."""
+        """All that can be said about answers, complete or not; remembered by answers. Raises Disagreement."""
+        return _remembered(self._advices, answers, lambda: self._advised(answers), ADVICES)
+
+    def _advised(self, answers: Answers) -> Advice:
         box = Box(self.space, answers)
         if (box.models >= TWO_MODELS).any():
             raise Undecided("the rules name no model, or more than one, for these answers; see fixpoint check")
@@ -137,6 +137,18 @@ class Adviser:
     def _quoted(self, box: Box, name: str) -> str:
         options = self.book.question(name).options
         return " or ".join(options[option].said for option in box.answers.get(name, ()))
+
+
+def _remembered(found: OrderedDict[Key, T], answers: Answers, make: Callable[[], T], most: int) -> T:
+    """What is known for these answers, else what is made now; of many, those asked for last are kept."""
+    key = tuple(sorted(answers.items()))
+    if key in found:
+        found.move_to_end(key)
+        return found[key]
+    found[key] = made = make()
+    if len(found) > most:
+        found.popitem(last=False)
+    return made
 
 
 def _in_order(wanted: Iterable[R], fired: Iterable[Rule]) -> list[R]:

@@ -48,6 +48,11 @@ class Rulebook:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def options(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the options of each question."""
+        return {question.id: frozenset(question.options) for question in self.questions}
+
+    @cached_property
     def _models(self) -> dict[str, Model]:
         return {model.id: model for model in self.models}
 

@@ -153,6 +153,10 @@ class SqliteStore(Reading):
         """
         self._writer.note([Shown(self._vault.chat(chat), message, turn)], at_once=new)
 
+    async def noted(self) -> None:
+        """Come back when everything noted so far is on disk."""
+        await self._ask(Marking(None))
+
     def gone(self, chat: ChatId) -> None:
         """Note that the chat takes no messages any more, until its next turn: written when `shown` would be."""
         self._writer.note([Gone(self._vault.chat(chat))])

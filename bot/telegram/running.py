@@ -250,4 +250,5 @@ class Desk:
     def __init__(self, consulting: Consulting, store: SqliteStore) -> None:
         self.look = consulting.look
         self.shown = store.shown
+        self.noted = store.noted
         self.gone = store.gone

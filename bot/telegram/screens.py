@@ -27,7 +27,8 @@ LONGEST_BACKLOG = 2_000
 """Chats whose screens are being shown; beyond that no more updates are fetched."""
 
 CROWD = 3
-UNKEPT = 1_000
+REMEMBERED = 10_000
+"""Live messages remembered beyond what the store says: it is told of them a moment later, and of some never."""
 
 NO_PREVIEW = '{"is_disabled":true}'
 
@@ -44,6 +45,10 @@ class Desk(Protocol):
 
     def shown(self, chat: ChatId, message: int | None, turn: int, *, new: bool = False) -> None:
         """The message shows the turn; a new one is to be noted at once."""
+        ...
+
+    async def noted(self) -> None:
+        """Come back when what was noted is on disk."""
         ...
 
     def gone(self, chat: ChatId) -> None:
@@ -86,7 +91,7 @@ class Screens:
         self._resting = 0
         self._room = asyncio.Event()
         self._room.set()
-        self._unkept: OrderedDict[ChatId, int] = OrderedDict()
+        self._last: OrderedDict[ChatId, int] = OrderedDict()
 
     def present(self, chat: ChatId, reply: Reply, *, pressed: int | None = None, toast: str = "") -> None:
         """Show the screen: in place after a press on message `pressed`, below what was typed with a `toast` on top.
@@ -97,7 +102,7 @@ class Screens:
             self._acted.add(chat)
             self._behind.pop(chat, None)
         kept = reply.kept
-        live = kept.message if kept is not None and kept.message is not None else self._unkept.get(chat, pressed)
+        live = self._newest(chat, kept.message if kept is not None else None) or pressed
         below = pressed is None and not (reply.repeated and kept is not None and kept.shown >= kept.consultation.turn)
         self._want(chat, live, _Wanted(reply, toast, below), pressed)
 
@@ -109,7 +114,7 @@ class Screens:
         """Show them their screen, one after the other with a pause."""
         while self._behind:
             chat, live = self._behind.popitem()
-            self._want(chat, live, _Wanted(None), None)
+            self._want(chat, self._newest(chat, live), _Wanted(None), None)
             await asyncio.sleep(seconds)
 
     def all_drawn(self) -> None:
@@ -175,7 +180,8 @@ class Screens:
             match outcome:
                 case Done():
                     await self._let_a_crowd_pass(entry)
-                    if entry.wanted is None:
+                    if entry.wanted is None and entry.obsolete:
+                        await self._desk.noted()  # else a crash could leave the chat with no message that is known
                         await self._clear(chat, entry)
                 case Gone() if entry.wanted is None:
                     self._tally.gone += 1
@@ -254,13 +260,16 @@ class Screens:
 
     def _note(self, chat: ChatId, message: int, reply: Reply, *, new: bool) -> None:
         """Note what was shown. Of somebody of whom nothing is kept, only this process knows the message."""
+        self._last[chat] = message
+        self._last.move_to_end(chat)
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
         if reply.kept is not None:
-            self._unkept.pop(chat, None)
             self._desk.shown(chat, message, reply.consultation.turn, new=new)
-            return
-        self._unkept[chat] = message
-        if len(self._unkept) > UNKEPT:
-            self._unkept.popitem(last=False)
+
+    def _newest(self, chat: ChatId, stored: int | None) -> int | None:
+        """The live message. What a turn has read may be older than what was sent since; ids grow within a chat."""
+        return max(filter(None, (stored, self._last.get(chat))), default=None)
 
     async def _clear(self, chat: ChatId, entry: _Chat) -> None:
         """Delete what is not the live message any more; one that is too old for that keeps its text and no buttons."""
