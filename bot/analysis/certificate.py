@@ -1,139 +1,142 @@
-"""What must hold over every reachable answer set: exactly one model everywhere, and no rule that never speaks.
+"""What must hold over every reachable answer set, proved by looking at each of them; and how honest the advice is.
 
-Each finding carries a witness: an answer set, ready as input of `fixpoint advise`, that anybody can try.
+Exactly one model everywhere; every rule speaks and every model rule makes a difference; every question and option
+matters; every article can be reached; more exposure never means less support; wishes alone never buy the dearest model.
+Each finding carries the smallest answer set in which it shows. Nothing is sampled.
 """
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from bot.analysis.cited import unreached
+from bot.analysis.decided import undecided
+from bot.analysis.direction import Direction, direction
+from bot.analysis.finding import Finding, at, count, many, shown, witness
+from bot.analysis.fires import silent
+from bot.analysis.hints import hints
+from bot.analysis.honesty import NO_WISHES, Share, Wishes, floors, shares, wishes
+from bot.analysis.matters import matters
+from bot.analysis.standing import Standing, Standings
 from bot.content import Content
 from bot.inference.axes import NOT_ASKED
-from bot.inference.box import Box
-from bot.inference.space import NO_MODEL, TWO_MODELS, Space
-from bot.rulebook.format import WhyNot
-from bot.rulebook.problems import Problem
+from bot.inference.space import Space
+
+__all__ = ["Certificate", "certificate", "witness"]
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What was found over the whole answer space, and how much each model gets."""
+    """What was found over the whole answer space, and how much each model gets and each rule decides."""
 
     revision: str
     sets: int
-    shares: dict[str, tuple[int, float]]
-    findings: tuple[Problem, ...]
+    shares: Mapping[str, Share]
+    findings: tuple[Finding, ...]
+    hints: tuple[Finding, ...] = ()
+    rules: Mapping[str, Standing] = field(default_factory=dict)
+    direction: Direction = field(default_factory=Direction)
+    wishes: Wishes = NO_WISHES
+    unproved: tuple[str, ...] = ()
 
     def summary(self) -> str:
         """A few lines for a person."""
         lines = [f"{self.sets:,} answer sets, every one looked at; revision {self.revision}"]
-        lines += [
-            f"  {model:<12} {count:>9,}  {share:6.2%} of the traffic mix"
-            for model, (count, share) in self.shares.items()
-        ]
-        return "\n".join([*lines, f"{len(self.findings)} findings" if self.findings else "no findings"])
+        total = sum(share.stored or 0 for share in self.shares.values())
+        for model, share in self.shares.items():
+            line = f"  {model:<12} {share.sets:>9,}  {share.mix:6.2%} of the traffic mix"
+            if share.stored is not None:
+                line += f"  {share.stored:>7,} of {total:,} stored consultations"
+            lines.append(line)
+        pairs = self.direction.compared
+        lines.append(f"  direction    {sum(pairs.values()):>9,}  pairs compared, in {len(pairs)} questions")
+        lines += [f"  not proved: {one}" for one in self.unproved]
+        if self.hints:
+            lines.append(f"{many(len(self.hints), 'hint')}, shown with --hints")
+        return "\n".join([*lines, many(len(self.findings), "finding")])
 
     def as_json(self) -> dict[str, Any]:
         """The certificate as plain data."""
         return {
             "revision": self.revision,
             "sets": self.sets,
-            "models": {model: {"sets": count, "mix": share} for model, (count, share) in self.shares.items()},
-            "findings": [
-                {
-                    "code": one.code,
-                    "file": one.file,
-                    "line": one.line,
-                    "rule": one.rule,
-                    "text": one.text,
-                    "do": one.hint,
-                }
-                for one in self.findings
-            ],
+            "models": {model: share.as_json() for model, share in self.shares.items()},
+            "findings": [one.as_json() for one in self.findings],
+            "hints": [one.as_json() for one in self.hints],
+            "rules": {name: _plain(one) for name, one in self.rules.items()},
+            "direction": self.direction.as_json(),
+            "wishes": self.wishes.as_json(),
+            "unproved": list(self.unproved),
         }
 
 
-def certificate(content: Content) -> Certificate:
-    """Look at every answer set."""
+def _plain(standing: Standing) -> dict[str, Any]:
+    named = {"fires": standing.fires, "mix": standing.mix}
+    if standing.decides is None:
+        return named
+    return {**named, "decides": standing.decides, "decisive": standing.decisive, "decides_mix": standing.decides_mix}
+
+
+def certificate(content: Content, stored: Mapping[str, int] | None = None) -> Certificate:
+    """Look at every answer set. `stored` are consultations by model, as they were counted."""
     space = content.adviser.space
-    mix = space.mix()
-    shares = {
-        model.id: (int((space.models == number).sum()), float(mix[space.models == number].sum()))
-        for number, model in enumerate(content.book.models)
-    }
-    findings = [*_undecided(content, space), *_silent(content, space), *_unasked(content, space)]
-    return Certificate(content.revision, len(space), shares, tuple(findings))
+    standings = Standings(space)
+    found = shares(standings, stored)
+    pairs = direction(content, space)
+    wished, bought = wishes(content, standings)
+    findings = [
+        *undecided(content, standings),
+        *silent(content, standings),
+        *matters(content, space),
+        *pairs.findings,
+        *floors(content, found),
+        *bought,
+        *_unasked(content, space),
+        *unreached(content),
+    ]
+    return Certificate(
+        content.revision,
+        len(space),
+        found,
+        tuple(findings),
+        tuple(hints(content, standings)),
+        standings.of,
+        pairs,
+        wished,
+        tuple(_unproved(content)),
+    )
 
 
-def _undecided(content: Content, space: Space) -> Iterator[Problem]:
-    for number, code, text in (
-        (NO_MODEL, "no-model", "no rule names a model"),
-        (TWO_MODELS, "two-models", "the deciding rules name more than one model"),
-    ):
-        where = space.models == number
-        if where.any():
-            answers = witness(space, where)
-            rules = [rule.rule for rule in content.book.model_rules if _holds_at(space, rule.when, answers)]
-            file, line, column = content.book.spots.get(rules[0] if rules else "", ("rules/models.yaml", 1, 1))
-            told = f"{text} for {int(where.sum()):,} answer sets, such as {json.dumps(answers)}"
-            hint = (
-                f"narrow one of {', '.join(rules)}, or move it to another tier"
-                if rules
-                else "add a rule that covers it"
-            )
-            yield Problem(file, line, column, told, code, hint=hint)
+def _unproved(content: Content) -> Iterator[str]:
+    """What the rules do not say enough about to be proved; it fails nothing, and is never passed over in silence."""
+    book = content.book
+    if not any(question.wish for question in book.questions):
+        yield "that wishes alone do not buy the dearest model; no question says `wish: yes`"
+    if not any(question.exposure for question in book.questions):
+        yield "that more exposure never lowers the support level; no question declares `exposure`"
+    if not book.traffic:
+        floors_told = (
+            " and the floors of models were not held against it" if any(one.floor for one in book.models) else ""
+        )
+        yield f"anything about who will come; traffic.yaml is empty, so every option counts as often{floors_told}"
 
 
-def _holds_at(space: Space, condition: Any, answers: dict[str, str]) -> bool:
-    return Box(space, {name: (option,) for name, option in answers.items()}).always(condition)
-
-
-def _silent(content: Content, space: Space) -> Iterator[Problem]:
-    for name, rule in content.book.rules.items():
-        if not space.where(rule.when).any():
-            file, line, column = content.book.spots[name]
-            yield Problem(file, line, column, "never fires", "dead", f"rule {name}", "widen its condition or remove it")
-    for one in content.book.model_rules:
-        if space.where(one.when).any() and not space.decides(one).any():
-            file, line, column = content.book.spots[one.rule]
-            hint = "a higher tier always decides where it fires; move or remove it"
-            yield Problem(file, line, column, "never decides", "masked", f"rule {one.rule}", hint)
-
-
-def _unasked(content: Content, space: Space) -> Iterator[Problem]:
+def _unasked(content: Content, space: Space) -> Iterator[Finding]:
     """Why-not sentences that quote a question where it is not asked."""
     for rule in content.book.why_nots:
-        for name in _quoted(rule):
+        for name in re.findall(r"\{([^{}]*)\}", rule.say):
+            if (space.column(name) != NOT_ASKED).all():
+                continue
             where = space.where(rule.when) & (space.column(name) == NOT_ASKED)
             if where.any():
-                file, line, column = content.book.spots[rule.rule]
-                answers = json.dumps(witness(space, where))
-                text = f"quotes {{{name}}} where it is not asked, such as {answers}"
-                hint = "read the question in its condition"
-                yield Problem(file, line, column, text, "not-asked", f"rule {rule.rule}", hint)
-
-
-def _quoted(rule: WhyNot) -> list[str]:
-    return re.findall(r"\{([^{}]*)\}", rule.say)
-
-
-def witness(space: Space, where: NDArray[np.bool_]) -> dict[str, str]:
-    """The answer set with the fewest answers among those where something is so; the first of equals."""
-    asked = np.zeros((1,) * len(space.shape), np.int16)
-    for question in space.book.questions:
-        asked = asked + (space.column(question.id) != NOT_ASKED)
-    whole = np.broadcast_to(where, space.shape)
-    best = int(np.argmin(np.where(whole, np.broadcast_to(asked, space.shape), np.iinfo(np.int16).max)))
-    spot = np.unravel_index(best, space.shape)
-    found: dict[str, str] = {}
-    for axis, at in zip(space.axes, spot, strict=True):
-        for question in axis.questions:
-            option = axis.option(question, int(at))
-            if option is not None:
-                found[question.id] = option
-    return {question.id: found[question.id] for question in space.book.questions if question.id in found}
+                answers = witness(space, where)
+                yield Finding(
+                    *at(content, rule.rule),
+                    f"quotes {{{name}}} where it is not asked, such as {shown(answers)}",
+                    "not-asked",
+                    f"rule {rule.rule}",
+                    "read the question in its condition",
+                    sets=count(space, where),
+                    witness=answers,
+                )

@@ -5,14 +5,20 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
-from bot.rulebook.format import BRANCH, Change, Option, Reading, keys
+from bot.rulebook.format import BRANCH, Change, Intended, Option, Reading, keys
 from bot.rulebook.problems import closest, nearest
 from bot.rulebook.source import Node, Step
 
 Finding: TypeAlias = tuple[tuple[Step, ...], str, str, str]
 """Where below the entry, what is wrong, its code, and the hint."""
 
-_INNER: dict[str, type[BaseModel]] = {"options": Option, "readings": Reading, "change": Change}
+_INNER: dict[str, type[BaseModel]] = {
+    "options": Option,
+    "readings": Reading,
+    "change": Change,
+    "same model": Intended,
+    "no direction": Intended,
+}
 _SHAPES = {
     "string_type": "text",
     "bool_type": "true or false",

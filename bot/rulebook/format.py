@@ -64,6 +64,13 @@ class Option(Entry):
     said: Sentence
 
 
+class Intended(Entry):
+    """Options of which something is so on purpose, and why."""
+
+    options: Annotated[tuple[str, ...], Field(min_length=2)]
+    because: Sentence
+
+
 class Question(Entry):
     """What is asked. Options keep the order of the file, which is the order of the buttons."""
 
@@ -76,6 +83,9 @@ class Question(Entry):
     change_by: Sentence | None = Field(None, alias="change by")
     change_last: Literal["yes"] | None = Field(None, alias="change last")
     exposure: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] | None = None
+    same_model: tuple[Intended, ...] = Field((), alias="same model")
+    no_direction: tuple[Intended, ...] = Field((), alias="no direction")
+    wish: Literal["yes"] | None = None
     numbers: dict[str, Annotated[StrictInt, Field(ge=0)]] | None = None
     when: When = ALWAYS
 
@@ -104,12 +114,13 @@ class Tally(Entry):
 
 
 class Model(Entry):
-    """A support model. `level` is its rung of the support ladder."""
+    """A support model. `level` is its rung of the support ladder, `floor` the percent of the mix that it must keep."""
 
     id: Fact = Field(alias="model")
     said: Sentence
     means: Sentence
     level: Annotated[StrictInt, Field(ge=0, le=9)]
+    floor: Annotated[StrictInt, Field(ge=1, le=100)] | None = None
     not_given: Sentence = Field(alias="not given")
     article: ArticleId
     also: tuple[ArticleId, ...] = ()

@@ -283,7 +283,7 @@ def test_too_many_answer_sets_are_refused(small, problems):
         {**small, "rules/questions.yaml": small["rules/questions.yaml"] + more, "rules/traffic.yaml": "[]\n"}
     )
 
-    assert [problem.code for problem in found] == ["too-many"]
+    assert [problem.code for problem in found] == ["too-many-sets"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from bot.rulebook.loading import Placed, Sheets
 from bot.rulebook.problems import Problem, closest
 from bot.rulebook.vocabulary import Vocabulary
 
+TOO_MANY_SETS = "too-many-sets"
+"""The code of rules that ask for more answer sets than can be looked at, which `fixpoint check` takes up from there."""
+
 
 def questions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
     """Every problem of questions."""
@@ -25,6 +28,7 @@ def questions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
         if question.numbers is not None:
             yield from _each_once(placed, question, list(question.numbers), "numbers", words)
             yield from _ascending(placed, question)
+        yield from _intended(placed, question)
         yield from _labels(placed, question)
         yield from _order(placed, question, above, words)
         if question.can_change == "no" and (question.change_by or question.change_last):
@@ -55,6 +59,22 @@ def _ascending(placed: Placed, question: Question) -> Iterator[Problem]:
             yield placed.problem(("numbers", option), text, "numbers", "least numbers grow with the options")
 
 
+def _intended(placed: Placed, question: Question) -> Iterator[Problem]:
+    """What is declared on purpose: every option once, and `no direction` and `wish` only where they mean something."""
+    for key, intended in (("same model", question.same_model), ("no direction", question.no_direction)):
+        for index, one in enumerate(intended):
+            for option, times in Counter(one.options).items():
+                if times > 1:
+                    text = f'"{option}" stands {times} times in `{key}`'
+                    yield placed.problem((key, index, "options"), text, "duplicate", "keep one of them")
+    if question.no_direction and question.exposure is None:
+        text = f"`no direction` needs ranks, and {question.id} declares no `exposure`"
+        yield placed.problem(("no direction",), text, "no-ranks", "remove it, or declare `exposure`")
+    if question.wish and question.exposure is not None:
+        text = "is a wish, and a wish is no exposure"
+        yield placed.problem(("wish",), text, "shape", "remove `wish`, or `exposure`")
+
+
 def _labels(placed: Placed, question: Question) -> Iterator[Problem]:
     for key in ("label", "said"):
         said = Counter(getattr(option, key).casefold() for option in question.options.values())
@@ -82,4 +102,4 @@ def _answer_sets(sheets: Sheets) -> Iterator[Problem]:
     count = prod(len(one.options) + (one.when != ALWAYS) for _, one in found)
     if count > MAX_ANSWER_SETS:
         text = f"the questions have {count:,} answer sets, more than {MAX_ANSWER_SETS:,}: too many to check them all"
-        yield found[-1][0].problem((), text, "too-many", "ask fewer questions, or with fewer options")
+        yield found[-1][0].problem((), text, TOO_MANY_SETS, "ask fewer questions, or with fewer options")

@@ -162,6 +162,10 @@ def _of_question(placed: Placed, question: Question, words: Vocabulary) -> Itera
             yield _option(placed, question.id, option, ("exposure", rank, index))
     for option in question.numbers or ():
         yield _option(placed, question.id, option, ("numbers", option))
+    for key, intended in (("same model", question.same_model), ("no direction", question.no_direction)):
+        for number, one in enumerate(intended):
+            for index, option in enumerate(one.options):
+                yield _option(placed, question.id, option, (key, number, "options", index))
 
 
 def _readings(placed: Placed, entry: Contradiction) -> Iterator[Reference]:

@@ -1,0 +1,148 @@
+"""The direction test: more exposure never lowers the support level, unless the rule file says where and why.
+
+Two answer sets are compared that differ in one question which declares ranks, and in what that question opens or
+closes. Sets without exactly one model are left out: they are a finding of their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.analysis.finding import Finding, answers_at, at, how_many, shown
+from bot.analysis.matters import alike_but
+from bot.content import Content
+from bot.inference.axes import NOT_ASKED, Axis
+from bot.inference.space import TWO_MODELS, Space
+from bot.rulebook.format import TIERS, Question
+
+Pair: TypeAlias = tuple[int, int]
+Levels: TypeAlias = NDArray[np.int8]
+
+
+@dataclass(slots=True)
+class Direction:
+    """How many pairs were compared for each question, and what was found. `exempt` counts violations by intent."""
+
+    compared: dict[str, int] = field(default_factory=dict)
+    exempt: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """The test as plain data."""
+        violations = sum(one.sets for one in self.findings if one.code == "direction")
+        return {
+            "pairs": sum(self.compared.values()),
+            "violations": violations,
+            "by_question": self.compared,
+            "exempt": self.exempt,
+        }
+
+
+def direction(content: Content, space: Space) -> Direction:
+    """Compare every pair."""
+    test = _Test(content, space, Direction())
+    ladder = np.zeros(256, np.int8)
+    ladder[: len(content.book.models)] = [model.level for model in content.book.models]
+    levels = ladder[space.models]
+    whole = bool((space.models < TWO_MODELS).all())
+    for axis in space.axes:
+        ranked = [question for question in axis.questions if question.exposure is not None]
+        if not ranked:
+            continue
+        low = high = np.ascontiguousarray(np.moveaxis(levels, axis.index, 0)).reshape(len(axis), -1)
+        if not whole:
+            undecided = np.moveaxis(space.models >= TWO_MODELS, axis.index, 0).reshape(len(axis), -1)
+            low, high = np.where(undecided, np.int8(-1), low), np.where(undecided, np.int8(127), high)
+        for question in ranked:
+            test.question(axis, question, low, high)
+    return test.found
+
+
+def _pairs(axis: Axis, question: Question) -> tuple[list[Pair], list[Pair]]:
+    """The positions to compare, the less exposed one first: those that count, and those excused in the rule file."""
+    counted: list[Pair] = []
+    excused: list[Pair] = []
+    names = list(question.options)
+    own = axis.number_of[question.id]
+    for less, one in enumerate(axis.positions):
+        for more, other in enumerate(axis.positions):
+            if NOT_ASKED in (one[own], other[own]) or not alike_but(one, other, own):
+                continue
+            first, second = names[one[own]], names[other[own]]
+            if question.rank(first) < question.rank(second):
+                free = any({first, second} <= set(intended.options) for intended in question.no_direction)
+                (excused if free else counted).append((less, more))
+    return counted, excused
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """The test of one question after the other. Levels are a row for each position of an axis."""
+
+    content: Content
+    space: Space
+    found: Direction
+
+    def question(self, axis: Axis, question: Question, low: Levels, high: Levels) -> None:
+        """Compare all positions that differ in a question."""
+        pairs, exempt = _pairs(axis, question)
+        if pairs:
+            self.found.compared[question.id] = len(pairs) * low.shape[1]
+        wrong = {pair: number for pair in pairs if (number := int(np.count_nonzero(low[pair[0]] > high[pair[1]])))}
+        if wrong:
+            pair, spot = self._smallest(axis, wrong, low, high)
+            self.found.findings.append(self._violated(axis, question, sum(wrong.values()), (*pair, spot)))
+        if question.no_direction:
+            excused = sum(int(np.count_nonzero(low[less] > high[more])) for less, more in exempt)
+            self.found.exempt[question.id] = excused
+            if not excused:
+                text = "declares `no direction`, but more exposure never lowers the support level there"
+                spot_of = at(self.content, question.id, "questions.yaml")
+                rule = f"question {question.id}"
+                self.found.findings.append(Finding(*spot_of, text, "needless", rule, "remove the declaration"))
+
+    def _smallest(self, axis: Axis, wrong: Iterable[Pair], low: Levels, high: Levels) -> tuple[Pair, int]:
+        """The pair of positions, and the spot on all other axes, with the fewest answers."""
+        asked = np.moveaxis(np.broadcast_to(how_many(self.space), self.space.shape), axis.index, 0)
+        asked = asked.reshape(len(axis), -1)
+        best: list[tuple[int, Pair, int]] = []
+        for less, more in wrong:
+            together = np.where(low[less] > high[more], asked[less] + asked[more], np.iinfo(np.int16).max)
+            spot = int(together.argmin())
+            best.append((int(together[spot]), (less, more), spot))
+        return min(best)[1:]
+
+    def _violated(self, axis: Axis, question: Question, number: int, where: tuple[int, int, int]) -> Finding:
+        shape = [size for index, size in enumerate(self.space.shape) if index != axis.index]
+        rest = [int(one) for one in np.unravel_index(where[2], shape)]
+        spots = [(*rest[: axis.index], position, *rest[axis.index :]) for position in where[:2]]
+        before, after = (answers_at(self.space, spot) for spot in spots)
+        (was, behind), (now, instead) = (self._advised(spot) for spot in spots)
+        changed = {name: option for name, option in after.items() if before.get(name) != option}
+        text = (
+            f"more exposure lowers the support level in {number:,} pairs of answer sets: {was} by {', '.join(behind)}"
+        )
+        return Finding(
+            *at(self.content, question.id, "questions.yaml"),
+            f"{text} for {shown(before)}, but {now} by {', '.join(instead)} with {shown(changed)} instead",
+            "direction",
+            f"question {question.id}",
+            f"widen {behind[0]} or narrow {instead[0]}; if it is meant so, declare `no direction` with a reason",
+            sets=number,
+            witness=before,
+            instead=after,
+            rules=(*behind, *instead),
+        )
+
+    def _advised(self, spot: tuple[int, ...]) -> tuple[str, list[str]]:
+        """The model at a spot, and the rules that decide there."""
+        fired = [one for one in self.content.book.model_rules if _holds_at(self.space.where(one.when), spot)]
+        rules = [one.rule for one in fired if TIERS.index(one.tier) == self.space.tiers[spot]]
+        return self.content.book.models[int(self.space.models[spot])].id, rules
+
+
+def _holds_at(where: NDArray[np.bool_], spot: tuple[int, ...]) -> bool:
+    return bool(where[tuple(min(one, size - 1) for one, size in zip(spot, where.shape, strict=True))])
