@@ -31,15 +31,25 @@ class Verdict:
 
 def verdicts(content: Content) -> tuple[Verdict, ...]:
     """Every persona, in the order of the file."""
-    adviser = content.adviser
-    after = settled_after(adviser.space) if content.book.personas else None
-    found = []
-    for persona in content.book.personas:
-        advice = adviser.advise(persona.answers)
-        differences = [*_differences(persona, advice), *_settled(adviser, persona, after)]
-        file, line, _ = content.book.spots.get(persona.persona, ("personas.yaml", 1, 1))
-        found.append(Verdict(persona.persona, advice.model, f"{file}:{line}", tuple(differences)))
-    return tuple(found)
+    after = settled_after(content.adviser.space) if content.book.personas else None
+    return tuple(_verdict(content, persona, after) for persona in content.book.personas)
+
+
+def verdict(content: Content, persona: Persona) -> Verdict:
+    """A single persona."""
+    return _verdict(content, persona, settled_after(content.adviser.space))
+
+
+def _verdict(content: Content, persona: Persona, after: Any) -> Verdict:
+    advice = content.adviser.advise(persona.answers)
+    differences = [*_differences(persona, advice), *_settled(content.adviser, persona, after)]
+    return Verdict(persona.persona, advice.model, place(content, persona), tuple(differences))
+
+
+def place(content: Content, persona: Persona) -> str:
+    """Where a persona stands."""
+    file, line, _ = content.book.spots.get(persona.persona, ("personas.yaml", 1, 1))
+    return f"{file}:{line}"
 
 
 def _differences(persona: Persona, advice: Advice) -> Iterator[str]:
@@ -73,6 +83,12 @@ def _change(persona: Persona, advice: Advice) -> Iterator[str]:
             yield f"the change {wanted} does not lead to {persona.change.model}"
 
 
+def settled_at(box: Box, after: Any) -> int:
+    """After how many questions the model of complete answers is settled; `after` is `settled_after` of the space."""
+    spot = tuple(int(np.arange(size)[part][0]) for size, part in zip(box.space.shape, box.region, strict=True))
+    return int(after[spot])
+
+
 def _settled(adviser: Adviser, persona: Persona, after: Any) -> Iterator[str]:
     box = Box(adviser.space, persona.answers)
     if persona.settled is None:
@@ -80,7 +96,6 @@ def _settled(adviser: Adviser, persona: Persona, after: Any) -> Iterator[str]:
     if not box.complete:
         yield "`settled` is stated, but not every question is answered"
         return
-    spot = tuple(int(np.arange(size)[part][0]) for size, part in zip(adviser.space.shape, box.region, strict=True))
-    got = int(after[spot])
+    got = settled_at(box, after)
     if got != persona.settled:
         yield f"the model is settled after {got} questions, not {persona.settled}"

@@ -23,6 +23,7 @@ KEYS = [
     "extras",
     "contradictions",
     "changes",
+    "pair",
     "ignored",
     "revision",
 ]
@@ -81,6 +82,18 @@ def test_the_advice_on_a_pipe_is_what_the_contract_shows(empty_folder, shipped):
     assert {one["can_change"] for one in found["changes"]} <= {"yes", "slowly", "no"}
     assert found["ignored"] == {}
     assert found["revision"] == shipped.revision
+
+
+def test_where_no_single_answer_would_change_it_the_smallest_pair_is_given(advice, advise):
+    given = {"it": "one-person", "gap": "cover", "data": "ordinary", "hours": "extended", "incidents": "rare"}
+    given |= {"downtime": "minutes", "size": "30-99", "env": "complex", "budget": "steady", "relation": "plan"}
+
+    pair = {"answers": {"gap": "nothing", "hours": "office"}, "model": "block-hours", "can_change": "slowly"}
+    assert advice({**given, "growth": "some"})["pair"] == pair
+    assert advice(GIVEN)["pair"] is None
+    assert advice({})["pair"] is None
+    _, out, _ = advise({**given, "growth": "some"})
+    assert "lacks nothing much and office hours are enough: block hours" in " ".join(out.split())
 
 
 def test_a_contradiction_is_told_with_its_answers(advice):
