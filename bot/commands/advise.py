@@ -32,7 +32,7 @@ def run(arguments: Namespace) -> int:
     content = content_of(arguments)
     answers = answers_of(arguments, content.book)
     advice = content.adviser.advise(answers)
-    found = as_json(advice)
+    found = as_json(advice, content.adviser.pair(answers))
     if arguments.database:
         found["receipt"] = asyncio.run(_kept(arguments, content, answers, advice))
     if arguments.json:

@@ -11,7 +11,7 @@ from rich.tree import Tree
 from bot.analysis.blocked import Blocked
 from bot.analysis.tree import Branch
 from bot.content import Content
-from bot.inference.report import Advice, Change, Reason
+from bot.inference.report import Advice, Change, Pair, Reason
 from bot.model import Answers
 
 WIDTH = 100
@@ -49,6 +49,8 @@ def print_advice(content: Content, answers: Answers, advice: Advice, receipt: st
     _said(console, "Besides", [_with_rule(one) for one in advice.extras])
     changes = [_change(content, one) for one in advice.changes]
     if advice.model:
+        pair = content.adviser.pair(answers)
+        changes += [f"{_change(content, pair)} (only both together)"] if pair else []
         _said(console, "What would change it", changes[:8] or ["No single answer would change this."])
         if len(changes) > 8:  # noqa: PLR2004 - more than a screen is read as JSON
             console.print(Padding(f"... and {len(changes) - 8} more; see --json", (0, 4)))
@@ -82,7 +84,7 @@ def _with_rule(reason: Reason) -> str:
     return f"{reason.say} ({reason.rule})"
 
 
-def _change(content: Content, change: Change) -> str:
+def _change(content: Content, change: Change | Pair) -> str:
     said = " and ".join(content.book.question(name).options[option].said for name, option in change.answers.items())
     ease = {"yes": "", "slowly": " (changes slowly)", "no": " (hardly yours to change)"}[change.can_change]
     return f"If {said}: {content.book.model(change.model).said}{ease}"

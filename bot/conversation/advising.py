@@ -3,7 +3,7 @@
 They show an advice and never make one. Where none can be stood behind, they say so and show nothing else.
 """
 
-from bot.conversation import standing
+from bot.conversation import carrying, standing, today_rules
 from bot.conversation.acts import Back, Button, Open, Screen, See, StartOver
 from bot.conversation.page import Page, lines, titled
 from bot.conversation.reasons import (
@@ -14,6 +14,7 @@ from bot.conversation.reasons import (
     held,
     in_order,
     need_sentence,
+    pair_lines,
     said_all,
     said_facts,
     short_reasons,
@@ -58,13 +59,15 @@ def _settled(page: Page, found: Advice, name: str) -> Screen:
         _extras_shown(page, found),
         titled(say.unresolved, _unresolved(page, found)),
         say.open_left if page.outlook.ask_next else "",
-        _robust(page, found),
+        carrying.robust(page, found),
         _receipt(page),
         options=(
             Button(say.why_button, Open("why")),
             Button(say.why_not_button, Open("why-not")),
             Button(say.changes_button, Open("changes")),
+            Button(say.carried_button, Open("carried")),
             *_more(page, found),
+            *today_rules.button(page),
         ),
         navigation=_navigation(page),
     )
@@ -92,6 +95,7 @@ def _endings(page: Page, found: Advice) -> Screen:
             Button(say.why_button, Open("why")),
             Button(say.why_not_button, Open("why-not")),
             *_more(page, found),
+            *today_rules.button(page),
         ),
         navigation=_navigation(page),
     )
@@ -119,15 +123,6 @@ def _unresolved(page: Page, found: Advice) -> list[str]:
     """Contradictions that still hold and that nobody settled."""
     how = page.consultation.resolved
     return [one.say for one in in_order(found.contradictions) if how.get(one.rule, "unresolved") == "unresolved"]
-
-
-def _robust(page: Page, found: Advice) -> str:
-    if page.outlook.ask_next:
-        return ""  # while questions are open, a change may lead to several models, and the count would say too little
-    rests = len({change.question for change in found.changes})
-    if rests == 0:
-        return page.say.robust_none
-    return page.say.robust_one if rests == 1 else page.say.robust.format(n=rests)
 
 
 def _receipt(page: Page) -> str:
@@ -200,13 +195,16 @@ def why_not(page: Page) -> Screen | None:
 
 
 def changes(page: Page) -> Screen | None:
-    """At most three single changes that lead to another model."""
+    """At most three single changes that lead to another model; the smallest pair where none does."""
     found, say = page.advice, page.say
     if found is None:
         return disagreed(page)
-    none = say.no_change if found.model else say.changes_open
-    text = titled(say.changes, change_lines(page, found)) or f"{say.changes}\n\n{none}"
-    return page.screen(text, navigation=(*_change(page), page.back()))
+    told = change_lines(page, found)
+    return page.screen(
+        titled(say.changes, told) or say.changes,
+        *((*([] if told else [say.no_change]), *pair_lines(page, found)) if found.model else [say.changes_open]),
+        navigation=(*_change(page), page.back()),
+    )
 
 
 def extras(page: Page) -> Screen | None:

@@ -20,11 +20,12 @@ from bot.model import Consultation, Count, Place, Receipt, Resolution, Turn
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that an act is taken in: the consultation as it is, its content, and what is random."""
+    """All that an act is taken in: the consultation as it is, its content, what is random, and today's content."""
 
     consultation: Consultation
     content: Content
     fresh: Fresh
+    today: Content | None = None
 
     def stays(self, toast: str = "") -> Turn:
         """Nothing changes; the toast says why."""

@@ -14,13 +14,19 @@ from bot.rulebook.format import Model, Question
 
 @dataclass(frozen=True)
 class Page:
-    """A consultation on its way to a screen: its content, for whom, in which words."""
+    """A consultation on its way to a screen: its content, for whom, in which words; today's content if it is known."""
 
     consultation: Consultation
     content: Content
     region: str
     voice: Voice
     say: Wording
+    today: Content | None = None
+
+    @property
+    def later(self) -> Content | None:
+        """Today's content, if the consultation began under another."""
+        return self.today if self.today and self.today.revision != self.content.revision else None
 
     @cached_property
     def outlook(self) -> Outlook:

@@ -120,6 +120,19 @@ def change_lines(page: Page, advice: Advice) -> list[str]:
     return list(dict.fromkeys(told))[:_CHANGES]
 
 
+def pair_lines(page: Page, advice: Advice) -> list[str]:
+    """The smallest pair of changes, where no single answer (but those about people inside) would change the advice."""
+    found = page.content.adviser.pair(page.answers)
+    other = [page.say.no_other_change] if advice.changes else []
+    if found is None:
+        alone = any(one.question != _PEOPLE for one in advice.changes)
+        return [] if alone or page.outlook.ask_next else [*other, page.say.no_pair]
+    more = any(_rise(page, name, found.answers[name]) > 0 for name in found.questions)
+    words = page.say.pair_come_back if more else page.say.pair
+    line = words.format(said=said_all(page, found.answers), model=page.model(found.model).said)
+    return [*other, line]
+
+
 def _by_itself(page: Page) -> Callable[[Change], tuple[int, int]]:
     """Sorts changes: what nobody decides first, decisions last, each in the order asked."""
     order = [question.id for question in page.content.book.questions]
@@ -149,10 +162,13 @@ def _nearest(page: Page, changes: Iterable[Change]) -> list[Change]:
 
 def _steps_up(page: Page, change: Change) -> int:
     """How many ranks of exposure the other answer is above the one given; 0 where there are no ranks."""
-    question = page.content.book.question(change.question)
-    now = page.answers.get(change.question, ())
-    here = max((question.rank(option) for option in now), default=-1)
-    return question.rank(change.answers[change.question]) - here if here >= 0 else 0
+    return _rise(page, change.question, change.answers[change.question])
+
+
+def _rise(page: Page, name: str, option: str) -> int:
+    question = page.content.book.question(name)
+    here = max((question.rank(one) for one in page.answers.get(name, ())), default=-1)
+    return question.rank(option) - here if here >= 0 else 0
 
 
 def _line(page: Page, advice: Advice, change: Change, plain: str, hanging: str) -> str:

@@ -37,16 +37,22 @@ from bot.rulebook.format import Contradiction
 
 _PAGES = frozenset({"how", "privacy", "help", "forget", "learn"})
 _HOMES = frozenset({"promise", "question", "talk-back", "advice", "unsure", "disagreed"})
-_WITH_ADVICE = frozenset({"why", "why-not", "changes", "extras"})
+_WITH_ADVICE = frozenset({"why", "why-not", "changes", "carried", "extras"})
 
 
-def update(consultation: Consultation, press: Press | Act, content: Content, fresh: Fresh) -> Turn:
-    """Take one act. Only a press can be stale: typed text, commands and piped lines mean the present screen."""
+def update(
+    consultation: Consultation, press: Press | Act, content: Content, fresh: Fresh, *, today: Content | None = None
+) -> Turn:
+    """Take one act. Only a press can be stale: typed text, commands and piped lines mean the present screen.
+
+    `content` is what the consultation began under. `today`, if it is given, is what one begins under now.
+    """
+    scene = Scene(consultation, content, fresh, today)
     if not isinstance(press, Press):
-        return _take(Scene(consultation, content, fresh), press)
+        return _take(scene, press)
     if (press.nonce, press.turn) != (consultation.nonce, consultation.turn):
         return Turn(consultation, EN.toast_stale)
-    return _take(Scene(consultation, content, fresh), press.act)
+    return _take(scene, press.act)
 
 
 def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for each act there is
@@ -89,10 +95,8 @@ def _start(scene: Scene) -> Turn:
 
 
 def _anew(scene: Scene) -> Consultation:
-    was = scene.consultation
-    return Consultation(
-        scene.fresh.id, scene.fresh.nonce, scene.content.revision, source=was.source, language=was.language
-    )
+    was, begins = scene.consultation, scene.today or scene.content
+    return Consultation(scene.fresh.id, scene.fresh.nonce, begins.revision, source=was.source, language=was.language)
 
 
 def _back(scene: Scene) -> Turn:
@@ -200,6 +204,9 @@ def _refusal(scene: Scene, act: Open) -> str:
         return "" if here else EN.toast_no_question
     if act.name == standing.QUESTION:
         return "" if act.of in {one.id for one in standing.answered(was, content)} else EN.toast_elsewhere
+    if act.name == "today":
+        differs = scene.today is not None and scene.today.revision != content.revision
+        return "" if was.receipt and differs and not act.of else EN.toast_elsewhere
     models = {one.id for one in content.book.models} if act.name == "why-not" else set()
     if act.name in _WITH_ADVICE and (not act.of or act.of in models):
         return "" if was.receipt else EN.toast_no_advice
@@ -234,5 +241,5 @@ def _forget(scene: Scene) -> Turn:
 
 def _say(scene: Scene, text: str) -> Turn:
     was = scene.consultation
-    act = meant(text, view(was, scene.content), was, scene.content)
+    act = meant(text, view(was, scene.content, today=scene.today), was, scene.content)
     return scene.stays(act) if isinstance(act, str) else _take(scene, act)

@@ -7,11 +7,11 @@ content was edited, the place is of another release) shows the nearest screen th
 from collections.abc import Callable
 
 from bot.content import Content
-from bot.conversation import advising, asking, reading
+from bot.conversation import advising, asking, carrying, reading, today_rules
 from bot.conversation.acts import Screen
 from bot.conversation.page import Page
 from bot.conversation.paging import paged
-from bot.conversation.wording import EN, Voice, Wording
+from bot.conversation.wording import EN, Voice
 from bot.model import Consultation
 
 _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
@@ -34,6 +34,8 @@ _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
     "why-not": advising.why_not,
     "changes": advising.changes,
     "extras": advising.extras,
+    "carried": carrying.carried,
+    "today": today_rules.today,
 }
 
 
@@ -42,10 +44,14 @@ def view(
     content: Content,
     region: str = "us",
     voice: Voice = Voice(),  # noqa: B008 - frozen
-    say: Wording = EN,
+    *,
+    today: Content | None = None,
 ) -> Screen:
-    """One page of the screen of a consultation. `region` chooses compliance articles, `voice` says whose bot it is."""
-    return paged(whole(consultation, content, region, voice, say), consultation.place.page, say)
+    """One page of the screen of a consultation. `region` chooses compliance articles, `voice` says whose bot it is.
+
+    `content` is what the consultation began under, `today` what one would begin under now.
+    """
+    return paged(whole(consultation, content, region, voice, today=today), consultation.place.page, EN)
 
 
 def whole(
@@ -53,10 +59,11 @@ def whole(
     content: Content,
     region: str = "us",
     voice: Voice = Voice(),  # noqa: B008 - frozen
-    say: Wording = EN,
+    *,
+    today: Content | None = None,
 ) -> Screen:
     """The same with all its pages as one, however long."""
-    page = Page(consultation, content, region, voice, say)
+    page = Page(consultation, content, region, voice, EN, today)
     maker = _MAKERS.get(consultation.place.name, asking.question)
     return maker(page) or asking.question(page) or advising.anyway(page)
 

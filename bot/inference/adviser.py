@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
 from bot.inference.box import Box
-from bot.inference.changes import changes
+from bot.inference.changes import singles
 from bot.inference.engine import Engine, Fired
 from bot.inference.once import once
 from bot.inference.outlook import next_questions, outlook
-from bot.inference.report import Advice, Disagreement, Outlook, Reason, Undecided
+from bot.inference.pairs import pair
+from bot.inference.report import Advice, Disagreement, Outlook, Pair, Reason, Undecided
 from bot.inference.space import TWO_MODELS, Space
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
@@ -36,6 +37,7 @@ class Adviser:
         self.book, self.revision = book, revision
         self._outlooks: OrderedDict[Key, Outlook] = OrderedDict()
         self._advices: OrderedDict[Key, Advice] = OrderedDict()
+        self._pairs: OrderedDict[Key, Pair | None] = OrderedDict()
 
     @once
     def engine(self) -> Engine:
@@ -64,6 +66,11 @@ class Adviser:
         """All that can be said about answers, complete or not; remembered by answers. Raises Disagreement."""
         return _remembered(self._advices, answers, lambda: self._advised(answers), ADVICES)
 
+    def pair(self, answers: Answers) -> Pair | None:
+        """The smallest pair of changes, where no single one would do; remembered by answers. Raises Disagreement."""
+        changes = self.advise(answers).changes
+        return _remembered(self._pairs, answers, lambda: pair(Box(self.space, answers), changes), ADVICES)
+
     def _advised(self, answers: Answers) -> Advice:
         box = Box(self.space, answers)
         if (box.models >= TWO_MODELS).any():
@@ -72,6 +79,7 @@ class Adviser:
         wanted, unsure = next_questions(box)
         model = box.possible[0] if box.settled else None
         decided = [rule for rule in fired if isinstance(rule, ModelRule) and model and box.decides(rule)]
+        single = singles(box) if model else None
         return Advice(
             status="settled" if model else "open",
             model=model,
@@ -84,10 +92,11 @@ class Adviser:
             why_not=self._why_not(box, fired),
             extras=tuple(_reason(box, rule) for rule in _in_order(self.book.extras, fired)),
             contradictions=tuple(_reason(box, rule) for rule in _in_order(self.book.contradictions, fired)),
-            changes=changes(box) if model else (),
+            changes=single.changes if single else (),
             ignored=box.ignored,
             revision=self.revision,
             endings={} if model else {model: _hangs_on(box, ending) for model, ending in box.endings.items()},
+            weights=single.weights if single else (),
         )
 
     def _fired(self, box: Box) -> list[Rule]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.inference.report import Advice, Reason, shown
+from bot.inference.report import Advice, Pair, Reason, shown
 
 
-def as_json(advice: Advice) -> dict[str, Any]:
-    """The advice as plain data in the order of the contract."""
+def as_json(advice: Advice, pair: Pair | None) -> dict[str, Any]:
+    """The advice, with the smallest pair of changes, as plain data in the order of the contract."""
     return {
         "status": advice.status,
         "model": advice.model,
@@ -23,6 +23,7 @@ def as_json(advice: Advice) -> dict[str, Any]:
         "changes": [
             {"answers": dict(one.answers), "model": one.model, "can_change": one.can_change} for one in advice.changes
         ],
+        "pair": pair and {"answers": dict(pair.answers), "model": pair.model, "can_change": pair.can_change},
         "ignored": shown(advice.ignored),
         "revision": advice.revision,
     }

@@ -10,6 +10,7 @@ gives wrong answers or takes the process down (CONTRIBUTING.md, "The engine", te
 """
 
 import json
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -121,6 +122,11 @@ class _Group:
         c_engine.delete_ruleset(self._handle)
 
 
+def _free(groups: Sequence[_Group]) -> None:
+    for group in groups:
+        group.close()
+
+
 class EngineRefused(Exception):
     """durable_rules did not take a fact that it must take: rules got past the checker that should not have."""
 
@@ -142,6 +148,9 @@ class Engine:
         self._models = self._groups("m", book.model_rules)
         self._beside = self._groups("b", (*book.why_nots, *book.extras, *book.contradictions))
         self._order = {rule: index for index, rule in enumerate(sorted(book.rules, key=natural))}
+        groups = [group for level in (*self._needs, self._models, self._beside) for group in level]
+        self._freed = weakref.finalize(self, _free, groups)  # the C side keeps what it compiled until it is told
+        self._freed.atexit = False
 
     def trace(self, answers: Mapping[str, str]) -> Trace:
         """Every need and model rule that holds for a complete answer set (questions not asked are left out)."""
@@ -164,10 +173,8 @@ class Engine:
         return tuple(self._fire(self._beside, trace.known))
 
     def close(self) -> None:
-        """Free the compiled rules."""
-        for groups in (*self._needs, self._models, self._beside):
-            for group in groups:
-                group.close()
+        """Free the compiled rules now, and not when nobody refers to them any more."""
+        self._freed()
 
     def _tally(self, known: dict[str, Value]) -> None:
         for tally in self._book.tallies:

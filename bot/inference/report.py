@@ -42,11 +42,43 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two other answers (with what they newly open) that lead to another model for sure, where no single one does.
+
+    `can_change` is that of the harder one.
+    """
+
+    answers: Mapping[str, str]
+    model: str
+    can_change: str
+    questions: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much of an advice one answer carries.
+
+    Of the `others` that could be given instead, `would` lead away from the model for sure, and `might` do so, depending
+    on what is open or would be asked then.
+    """
+
+    question: str
+    would: int
+    might: int
+    others: int
+
+    @property
+    def share(self) -> float:
+        """The part of the other answers that lead elsewhere; one that only might counts half."""
+        return (self.would + self.might / 2) / self.others if self.others else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """All that can be said about answers, complete or not; see the contract in README.md.
 
     `endings` holds, while the matter is open, for each model still possible the likeliest completion that leads there:
-    the answers it hangs on, without those already given.
+    the answers it hangs on, without those already given. `weights` says, once it is settled, what each answer carries.
     """
 
     status: Status
@@ -64,6 +96,7 @@ class Advice:
     ignored: Answers
     revision: str
     endings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bot.content import Content, load
+from bot.content import Content, load, load_source
 from bot.conversation.acts import Act, Fresh, Press, Say, Screen
 from bot.conversation.update import update
 from bot.conversation.view import view
@@ -27,11 +27,22 @@ def real_content() -> Content:
     return load(ROOT / "rules", ROOT / "knowledge")
 
 
+def edited(*edits: tuple[str, str, str]) -> Content:
+    """The real content after edits: in a rule file, a text replaced by another."""
+    source = dict(real_content().source)
+    for name, old, new in edits:
+        path = next(path for path in source if path.endswith(f"/{name}"))
+        assert old in source[path]
+        source[path] = source[path].replace(old, new, 1)
+    return load_source(source)
+
+
 @dataclass
 class Player:
     consultation: Consultation
     content: Content
     fresh: Fresh
+    today: Content | None = None
     toast: str = ""
     forgotten: bool = False
     counts: list[Count] = field(default_factory=list)
@@ -44,12 +55,14 @@ class Player:
         return self
 
     def one(self, act: Press | Act) -> None:
-        turn = update(self.consultation, act, self.content, self.fresh)
+        turn = update(self.consultation, act, self.content, self.fresh, today=self.today)
         self.toast = turn.toast
         self.counts += turn.counts
         self.receipts += turn.receipts
         self.forgotten = turn.consultation is None
         self.consultation = turn.consultation or self.consultation
+        if self.today and self.consultation.revision == self.today.revision:
+            self.content = self.today  # begun anew, as the shell does it
 
     def press(self, label: str) -> "Player":
         """Press the button with this label, as the screen shows it now."""
@@ -59,7 +72,7 @@ class Player:
 
     @property
     def screen(self) -> Screen:
-        return view(self.consultation, self.content)
+        return view(self.consultation, self.content, today=self.today)
 
     @property
     def text(self) -> str:

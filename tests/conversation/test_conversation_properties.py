@@ -1,10 +1,11 @@
 """Whatever is pressed or typed: nothing raises, no answer is lost, and every screen has a way on."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pytest
-from conversing import CALM, FRESH, Player, real_content
+from conversing import CALM, FRESH, Player, edited, real_content
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,11 +111,23 @@ def check(screen, consultation):
         assert decode(encode(press)) == press
 
 
-@settings(max_examples=150, deadline=None)
-@given(beginning=BEGINNINGS, steps=st.lists(STEP, max_size=40))
-def test_whatever_is_pressed_or_typed(beginning, steps):
+@cache
+def later_content():
+    """Rules as they may be tomorrow: a need holds more often, and so other advice follows."""
+    return edited(("needs.yaml", "{downtime: [hours, minutes]}", "{downtime: [day, hours, minutes]}"))
+
+
+def begun(beginning, *, renewed):
+    """A consultation after some lines; with `renewed` its rules are no longer today's."""
     content = real_content()
-    player = Player(Consultation("c1", "n1", content.revision), content, FRESH).take(*beginning)
+    today = later_content() if renewed else content
+    return Player(Consultation("c1", "n1", content.revision), content, FRESH, today).take(*beginning)
+
+
+@settings(max_examples=150, deadline=None)
+@given(beginning=BEGINNINGS, renewed=st.booleans(), steps=st.lists(STEP, max_size=40))
+def test_whatever_is_pressed_or_typed(beginning, renewed, steps):
+    player = begun(beginning, renewed=renewed)
     for number, step in enumerate(steps):
         player.fresh = Fresh(f"c{number + 2}", f"n{number + 2}", "R7K2")
         before, act = player.consultation, act_of(player, step)
@@ -132,18 +145,17 @@ def test_whatever_is_pressed_or_typed(beginning, steps):
 
 
 @settings(max_examples=60, deadline=None)
-@given(beginning=BEGINNINGS, steps=st.lists(STEP, max_size=25))
-def test_every_button_shown_is_one_that_is_taken(beginning, steps):
+@given(beginning=BEGINNINGS, renewed=st.booleans(), steps=st.lists(STEP, max_size=25))
+def test_every_button_shown_is_one_that_is_taken(beginning, renewed, steps):
     """What a screen offers is never refused: each button leads somewhere else."""
-    content = real_content()
-    player = Player(Consultation("c1", "n1", content.revision), content, FRESH).take(*beginning)
+    player = begun(beginning, renewed=renewed)
     for step in steps:
         player.one(act_of(player, step))
         if player.forgotten:
             return
     now = player.consultation
     for button in player.screen.buttons:
-        turn = update(now, Press(now.nonce, now.turn, button.act), content, FRESH)
+        turn = update(now, Press(now.nonce, now.turn, button.act), player.content, FRESH, today=player.today)
         assert turn.toast in {"", EN.toast_forgotten}, (now.place, button)
         assert turn.consultation is None or turn.consultation != now, (now.place, button)
 

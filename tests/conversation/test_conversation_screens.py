@@ -61,7 +61,7 @@ def test_an_advice_says_model_reasons_limits_extras_and_what_it_rests_on(play):
     assert "Your data is regulated, five or more people work with it" in told[2]
     assert told[2].count("\n- ") == 2
     assert "leaving takes a notice period" in player.text
-    assert re.search(r"This rests on \d of your answers: ", player.text)
+    assert re.search(r"This rests on \d of your answers; most on this one: your data is ", player.text)
     assert "Receipt: R7K2" in player.text
 
 
