@@ -48,8 +48,12 @@ async def _begun(settings: Settings, content: Content, store: SqliteStore) -> Co
 
 async def talk_on_telegram(settings: Settings, warn: Callable[[str], None]) -> None:
     """Be the bot until a signal comes. Raises ContentError, StoreError and SettingsError."""
-    from bot.telegram.running import Running  # noqa: PLC0415 - nothing else pays for it
+    from bot.reloading import Folders, Reloading  # noqa: PLC0415 - nothing else pays for it
+    from bot.telegram.running import Running  # noqa: PLC0415
 
+    folders = Folders(*content_folders(settings.rules, settings.knowledge))
+    seen = folders.stamp()  # before the files are read: what is saved meanwhile is a change
     content = open_content(settings)
     async with opened_store(settings, warn) as store:
-        await Running(settings, await _begun(settings, content, store), store).run()
+        consulting = await _begun(settings, content, store)
+        await Running(settings, consulting, store, Reloading(consulting, folders, seen)).run()

@@ -3,8 +3,10 @@
 The rules that a consultation began under stay its rules: their source is stored, and read again when today's differ.
 """
 
+import asyncio
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +23,8 @@ from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
 
 FORMAT = 1
+SHELF = 8
+"""Revisions that are held ready at most; of the others only the source is kept, in the store."""
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -87,14 +91,23 @@ class Consulting:
     ) -> None:
         self.store, self.content, self.voice, self.region = store, content, voice, region
         self._fresh = make or fresh
-        self._shelf: dict[str, Content] = {content.revision: content}
+        self._shelf: OrderedDict[str, Content] = OrderedDict({content.revision: content})
         self._unreadable: set[str] = set()
+        self._fetching = asyncio.Lock()
 
     async def begin(self) -> None:
         """Keep today's content, so that its consultations can be continued and replayed under later rules."""
-        source = json.dumps(dict(self.content.source), sort_keys=True).encode()
-        normal = self.content.normal().encode()
-        await self.store.keep_revision(self.content.revision, FORMAT, source, normal)
+        await self._keep(self.content)
+
+    async def renew(self, content: Content) -> None:
+        """Let consultations begin under this content from now on; those under way go on under theirs.
+
+        Nothing changes unless its source could be kept first. Make it ready before: somebody may ask at once.
+        """
+        await self._keep(content)
+        self._unreadable.discard(content.revision)
+        self._put(content)
+        self.content = self._shelf[content.revision]
 
     async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, source: str = "") -> Reply:
         """Take one act of a chat. What it led to is on disk when this returns.
@@ -137,7 +150,7 @@ class Consulting:
         content = self._content_of(consultation)
         if content is None:
             raise _NotOnTheShelf(consultation.revision)
-        return update(consultation, act, content, fresh)
+        return update(consultation, act, content, fresh, today=self.content)
 
     def _reply(self, done: Done, fresh: Fresh) -> Reply:
         consultation = done.kept.consultation if done.kept is not None else self._new(fresh)
@@ -146,10 +159,11 @@ class Consulting:
     def _show(
         self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None
     ) -> Reply:
-        content = self._content_of(consultation) or self.content
+        today = self.content
+        content = self._content_of(consultation) or today
 
         def draw() -> Screen:
-            return view(consultation, content, self.region, self.voice)
+            return view(consultation, content, self.region, self.voice, today=today)
 
         return Reply(consultation, draw, toast, repeated, kept)
 
@@ -165,18 +179,58 @@ class Consulting:
         return replace(begun, nonce=act.nonce) if isinstance(act, Press) and act.turn == 0 else begun
 
     def _content_of(self, consultation: Consultation) -> Content | None:
-        return self._shelf.get(consultation.revision)
+        found = self._shelf.get(consultation.revision)
+        if found is not None:
+            self._shelf.move_to_end(consultation.revision)
+        return found
+
+    def _put(self, content: Content) -> None:
+        """Onto the shelf, where what was not asked for the longest makes room; today's stays in any case."""
+        self._shelf.setdefault(content.revision, content)
+        self._shelf.move_to_end(content.revision)
+        self._shelf.move_to_end(self.content.revision)
+        while len(self._shelf) > SHELF:
+            self._shelf.popitem(last=False)
+
+    async def _keep(self, content: Content) -> None:
+        def made() -> tuple[bytes, bytes]:
+            return json.dumps(dict(content.source), sort_keys=True).encode(), content.normal().encode()
+
+        await self.store.keep_revision(content.revision, FORMAT, *await asyncio.to_thread(made))
 
     async def _fetch(self, revision: str) -> None:
         """Put an older revision on the shelf; one that can no longer be read is remembered as such."""
-        stored = await self.store.revision(revision)
-        if stored is None or stored.format != FORMAT:
-            self._unreadable.add(revision)
-            return
-        try:
-            self._shelf[revision] = load_source(json.loads(stored.source))
-        except ContentError:
-            self._unreadable.add(revision)
+        async with self._fetching:
+            if revision in self._shelf or revision in self._unreadable:
+                return
+            found = await asyncio.to_thread(_ready, revision, await self.store.revision(revision))
+            if isinstance(found, Content):
+                self._put(found)
+            else:
+                self._unreadable.add(revision)
+
+
+def _ready(revision: str, stored: StoredRevision | None) -> Content | str:
+    """Content that was kept, made ready for questions; it takes a while, and so a thread."""
+    found = reread(revision, stored)
+    if isinstance(found, Content):
+        found.warm()
+    return found
+
+
+def reread(revision: str, stored: StoredRevision | None) -> Content | str:
+    """The content of a revision as it was kept, or in words why it can no longer be read."""
+    if stored is None:
+        return "they are not kept here"
+    if stored.format != FORMAT:
+        return f"they are kept in format {stored.format}, and this Fixpoint reads format {FORMAT} only"
+    try:
+        found = load_source(json.loads(stored.source))
+    except ContentError as error:
+        return f"this Fixpoint does not take them any more ({error.problems[0]})"
+    except (ValueError, TypeError, AttributeError):
+        return "what is kept of them is damaged"
+    return found if found.revision == revision else "what is kept of them is not what it was"
 
 
 def fresh() -> Fresh:

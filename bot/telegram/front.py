@@ -5,6 +5,7 @@ for the rest the id alone, before the effect. So an update that comes twice has 
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, assert_never
 
@@ -28,6 +29,7 @@ from bot.telegram.incoming import (
     Nothing,
     Pressed,
     PressedElsewhere,
+    ReloadWanted,
     Said,
     Searched,
     Started,
@@ -77,11 +79,12 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """Where everything goes out."""
+    """Where everything goes out, and who looks after the content when the staff ask for it."""
 
     screens: Screens
     answers: Answers
     errands: Errands
+    reload: Callable[[ChatId], None]
 
     async def settle(self, seconds: float) -> None:
         """Let what is under way come to its end, for so long at most."""
@@ -93,7 +96,7 @@ class Front:
 
     def __init__(self, consulting: Consulting, store: Store, out: Out, tally: Tally, me: Identity) -> None:
         self._consulting, self._store, self._tally, self._me = consulting, store, tally, me
-        self._screens, self._answers, self._errands = out.screens, out.answers, out.errands
+        self._screens, self._answers, self._errands, self._reload = out.screens, out.answers, out.errands, out.reload
         self._seldom = Seldom()
         self._firm = firm_of(consulting.voice)
 
@@ -116,7 +119,7 @@ class Front:
                     self._store.gone(chat)
             case Nothing():
                 pass
-            case Wanted() | LinkWanted() | Addressed() | Searched() | PressedElsewhere():
+            case Wanted() | LinkWanted() | ReloadWanted() | Addressed() | Searched() | PressedElsewhere():
                 if await self._store.remember(arrived.id):
                     await self._besides(arrived.what)
                 else:
@@ -136,7 +139,14 @@ class Front:
                 await self._store.forget(chat)
                 self._errands.say(chat, EN.toast_forgotten)
             case (
-                Pressed(chat) | Said(chat) | Started(chat) | Media(chat) | Card(chat) | Wanted(chat) | LinkWanted(chat)
+                Pressed(chat)
+                | Said(chat)
+                | Started(chat)
+                | Media(chat)
+                | Card(chat)
+                | Wanted(chat)
+                | LinkWanted(chat)
+                | ReloadWanted(chat)
             ):
                 if self._seldom.due(chat):
                     self._errands.say(chat, wording.FAILED)
@@ -159,7 +169,9 @@ class Front:
         self._tally.repeated += reply.repeated
         return reply
 
-    async def _besides(self, what: Wanted | LinkWanted | Addressed | Searched | PressedElsewhere) -> None:
+    async def _besides(
+        self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere
+    ) -> None:
         """What changes no consultation."""
         match what:
             case Wanted(chat):
@@ -167,6 +179,8 @@ class Front:
                 self._errands.document(chat, wording.MY_DATA_FILE, everything, wording.MY_DATA)
             case LinkWanted(chat, name):
                 await self._link(chat, name)
+            case ReloadWanted(chat):
+                self._reload(chat)
             case Addressed(chat):
                 if self._seldom.due(chat):
                     self._errands.call(chat, "sendMessage", self._invitation(what))

@@ -82,6 +82,13 @@ class LinkWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReloadWanted:
+    """`/reload` by somebody of the staff: the rules and articles are to be looked at now."""
+
+    chat: ChatId
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A photo, a document, a voice message: nothing that can be read here."""
 
@@ -134,6 +141,7 @@ Incoming: TypeAlias = (
     | Started
     | Wanted
     | LinkWanted
+    | ReloadWanted
     | Media
     | Card
     | Addressed
@@ -209,6 +217,8 @@ def _text(text: str, chat: ChatId, sender: int, staff: frozenset[int]) -> Incomi
         return Wanted(chat)
     if name == "link" and sender in staff:
         return LinkWanted(chat, rest)
+    if name == "reload" and sender in staff:
+        return ReloadWanted(chat)
     return Said(chat, text)
 
 

@@ -41,6 +41,8 @@ COUNTERS = {
     "retries": "fixpoint_calls_retried",
     "too_many": "fixpoint_calls_too_many",
     "gone": "fixpoint_chats_gone",
+    "reloads": "fixpoint_reloads",
+    "reloads_refused": "fixpoint_reloads_refused",
 }
 GAUGES = {
     "lag": "fixpoint_update_lag_seconds",
@@ -58,6 +60,8 @@ SAYS = {
     "fixpoint_calls_retried": "Calls to Telegram made again after an error",
     "fixpoint_calls_too_many": "Times Telegram told the bot to wait",
     "fixpoint_chats_gone": "Times a chat could not be reached because its person had blocked the bot",
+    "fixpoint_reloads": "Times changed rules and articles were taken up",
+    "fixpoint_reloads_refused": "Times changed rules and articles were refused",
     "fixpoint_update_lag_seconds": "From the sending of the latest message to its arrival",
     "fixpoint_updates_waiting": "Updates that are taken and not yet stored",
     "fixpoint_screens_waiting": "Chats that wait for their screen",

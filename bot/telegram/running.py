@@ -8,6 +8,7 @@ would confirm updates before they are stored.
 import asyncio
 import gc
 import logging
+import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -20,6 +21,7 @@ from bot.consult import Consulting
 from bot.conversation.wording import firm_of
 from bot.errors import FixpointError, SettingsError, StoreError
 from bot.model import TERMINAL, Kept
+from bot.reloading import Reloading
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from bot.telegram.answers import Answers
@@ -33,6 +35,7 @@ from bot.telegram.ingest import Arrived, Ingest
 from bot.telegram.line import AGAIN_AT_ONCE, AT_ONCE, Line
 from bot.telegram.polling import Polling
 from bot.telegram.reaching import until_reached, until_set
+from bot.telegram.reloading import Telling
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.screens import Screens
 from bot.telegram.tally import Tally
@@ -55,8 +58,8 @@ DAY = 24 * 3600
 class Running:
     """The bot on Telegram over one store. `run` returns when it was told to stop and everything is finished."""
 
-    def __init__(self, settings: Settings, consulting: Consulting, store: SqliteStore) -> None:
-        self._settings, self._consulting, self._store = settings, consulting, store
+    def __init__(self, settings: Settings, consulting: Consulting, store: SqliteStore, reloading: Reloading) -> None:
+        self._settings, self._consulting, self._store, self._reloading = settings, consulting, store, reloading
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         proxy = settings.proxy.get_secret_value() if settings.proxy else None
         try:
@@ -92,6 +95,16 @@ class Running:
     def _heed_signals(self) -> None:
         for one in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(one, self._stopped.set)
+        at_a_terminal = os.isatty(0)
+
+        def hung_up() -> None:
+            """Somebody asks for the content to be looked at, or the terminal is gone and nobody is there to stop us."""
+            if at_a_terminal and not os.isatty(0):
+                self._stopped.set()
+            else:
+                self._reloading.ask()
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
         """Do the work, unless a signal comes first; whether it was done."""
@@ -111,7 +124,8 @@ class Running:
         firm = firm_of(self._consulting.voice)
         line = Line(self._api)
         screens = Screens(line, Desk(self._consulting, self._store), self._tally)
-        out = Out(screens, Answers(line, self._tally), Errands(self._api))
+        out = Out(screens, Answers(line, self._tally), Errands(self._api), self._reloading.ask)
+        telling = Telling(out.errands, self._tally, me.staff)
         front = Front(self._consulting, self._store, out, self._tally, me)
         ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
@@ -121,6 +135,7 @@ class Running:
         for work in (
             lambda: greet(self._api, me.staff, firm),
             lambda: self._redraw(screens, behind),
+            lambda: self._reloading.run(telling.tell),
             self._forget_daily,
         ):
             self._begin(work)

@@ -52,6 +52,10 @@ class Tally:
     """Times Telegram told us to wait (429)."""
     gone: int = 0
     """Times a chat could not be reached because its person had blocked the bot or was gone (403)."""
+    reloads: int = 0
+    """Times changed content was taken up."""
+    reloads_refused: int = 0
+    """Times changed content was refused."""
     lag: float = 0.0
     """Seconds from the sending of the latest message to its arrival here."""
     waiting: int = 0

@@ -21,7 +21,10 @@ COMMANDS: Mapping[str, str] = {
 """What a private chat offers, in the order of the menu."""
 
 GROUP_COMMANDS: Mapping[str, str] = {"start": "Talk to the advisor in a private chat"}
-STAFF_COMMANDS: Mapping[str, str] = {"link": "Make a link to share, or see how all links do"}
+STAFF_COMMANDS: Mapping[str, str] = {
+    "link": "Make a link to share, or see how all links do",
+    "reload": "Take up changed rules and articles",
+}
 
 DESCRIPTION = (
     "Which kind of IT support fits your business: break/fix, a block of hours, co-managed or fully managed?\n\n"
@@ -47,6 +50,17 @@ ALERT = (
 )
 MY_DATA = "Everything kept about this chat. /forget deletes it."
 MY_DATA_FILE = "my-data.json"
+
+RELOADED = (
+    "The changed rules and articles are in force (revision {revision}). Consultations under way go on under the "
+    "rules they began with."
+)
+NOTHING_CHANGED = "The rules and articles are those in force (revision {revision}); nothing has changed."
+NOT_RELOADED = (
+    "The changed rules and articles are refused; revision {revision} stays in force. Once this is put right they are "
+    "looked at again, after /reload at the latest:"
+)
+MORE_PROBLEMS = "And {count} more; fixpoint check shows all."
 
 CARD_TITLE = "Which IT support fits?"
 CARD_ABOUT = "Send somebody the advisor: three minutes, twelve taps at most"

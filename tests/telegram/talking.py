@@ -27,7 +27,7 @@ class Bot:
         """Everything it has logged."""
         return self.log.read_text()
 
-    async def says(self, words, within=15):
+    async def says(self, words, within=30):
         """Wait until the log has these words."""
         async with asyncio.timeout(within):
             while words not in self.said:
@@ -60,7 +60,7 @@ async def consult(person, *labels):
         seen = (before.id, before.edits)
         press = person.press(label)
         await person.double.until(
-            lambda seen=seen: (person.screen.id, person.screen.edits) != seen, 10, label, person.chat
+            lambda seen=seen: (person.screen.id, person.screen.edits) != seen, 30, label, person.chat
         )
         await person.answered(press)
 

@@ -33,7 +33,7 @@ from bot.telegram.markup import LABEL, LIMIT, message
 
 NEUTRAL = Voice()
 NAMED = Voice("Tom & Jerry's <IT>", "Newcastle upon Tyne and all around it", "https://example.org/a_b_c?d=1&e=2", 90)
-ADVISED = ("advice", "why", "why-not", "changes", "extras", "review")
+ADVISED = ("advice", "why", "why-not", "changes", "carried", "extras", "review")
 TOAST = 200
 
 
