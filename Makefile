@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
 TESTERS ?= 2
 
-.PHONY: image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
+.PHONY: system image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
 
 run: $(VENV)/.run
 	$(BIN)/fixpoint run
@@ -20,8 +20,19 @@ check: $(VENV)/.run
 	$(BIN)/fixpoint check
 	$(BIN)/fixpoint test
 
-test: lint types check tests wheel-test
+test: system lint types check tests wheel-test
 	@echo "make test: everything passed"
+
+# System packages that some tests need, as package:program. As root on Debian they are installed; elsewhere they are named,
+# and CORE=1 says that they shall be done without.
+SYSTEM := graphviz:dot chromium:chromium
+
+system:
+	@missing=; for one in $(SYSTEM); do command -v "$${one#*:}" >/dev/null 2>&1 || missing="$$missing $${one%%:*}"; done; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $$missing; \
+	else echo "make: missing:$$missing; install them, or say CORE=1"; test "$(CORE)" = 1; fi
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or 3.12 is needed (name it: make PYTHON=/path/to/python3.11)"; exit 2; }

@@ -29,14 +29,20 @@ COMMANDS = {
     "advise": "turn answers (JSON) into advice",
     "explain": "show the tree from the advice back to the answers",
     "why-not": "show what stands between answers and a model",
+    "reach": "show the shortest answer sets that lead to a model",
+    "graph": "draw what the advice hangs on: questions, needs, tallies, rules, models",
     "check": "say what is wrong in rules/ and knowledge/",
-    "test": "check the personas of rules/personas.yaml",
+    "diff": "say what a change of the rules changes, over every answer set",
+    "test": "check the personas of rules/personas.yaml, and which rules they cover",
+    "record": "make a persona of answers or of a receipt",
+    "replay": "show an advice as it was sent, and what its rules and today's make of it now",
+    "handbook": "write the rules and articles as a static site to read",
     "health": "ask the running bot whether it is well",
     "link": "make a link to share, with its QR code, or list what came of the links",
 }
 
-OPTIONAL = {"file": "-", "name": None}
-"""Arguments that may be left out and what they then are: argparse overlooks them behind an option."""
+OPTIONAL = {"file": ("-", None), "name": (None,), "new": (None,)}
+"""Arguments that may be left out and what they may then be: argparse overlooks them behind an option."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,6 +62,7 @@ def parser(wanted: str | None) -> argparse.ArgumentParser:
             help=says,
             description=f"{says[0].upper()}{says[1:]}.",
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            conflict_handler="resolve",  # a command may take more behind --rules than the folder
         )
         if name == wanted:
             module = _module(name)
@@ -109,7 +116,11 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     wanted = parser(next((one for one in given if one in COMMANDS), None))
     known, left = wanted.parse_known_args(given)
     for optional, unsaid in OPTIONAL.items():
-        if len(left) == 1 and not left[0].startswith("-") and getattr(known, optional, "") == unsaid:
+        if (
+            len(left) == 1
+            and (left[0] == "-" or not left[0].startswith("-"))
+            and getattr(known, optional, "") in unsaid
+        ):
             setattr(known, optional, left.pop())
     if left:
         wanted.error(f"unrecognized arguments: {' '.join(left)}")

@@ -23,10 +23,12 @@ MAY_IMPORT = {
     "store": {"errors", "model"},
     "consult": {"content", "conversation", "errors", "model", "store"},
     "analysis": {"content", "inference", "model", "rulebook"},
+    "handbook": {"analysis", "content", "errors", "inference", "library", "rulebook"},
     "terminal": {"consult", "conversation", "model"},
     "staff": {"errors", "store"},
-    "telegram": {"consult", "conversation", "errors", "model", "settings", "staff", "store"},
-    "app": {"consult", "content", "conversation", "settings", "store", "telegram"},
+    "reloading": {"consult", "content", "errors"},
+    "telegram": {"consult", "conversation", "errors", "model", "reloading", "settings", "staff", "store"},
+    "app": {"consult", "content", "conversation", "reloading", "settings", "store", "telegram"},
     "commands": {
         "analysis",
         "app",
@@ -34,6 +36,7 @@ MAY_IMPORT = {
         "content",
         "conversation",
         "errors",
+        "handbook",
         "inference",
         "logs",
         "model",
@@ -64,7 +67,7 @@ ONLY_IN = {
     "starlette": {"telegram/ops.py", "telegram/serving.py", "telegram/webhook.py"},
     "uvicorn": {"telegram/serving.py"},
     "prometheus_client": {"telegram/ops.py"},
-    "markdown_it": {"telegram/markup.py"},
+    "markdown_it": {"telegram/markup.py", "handbook/article_pages.py"},
     "segno": {"staff/qr.py"},
 }
 

@@ -116,7 +116,7 @@ class User:
         """Delete a message on both sides; a bot is not told."""
         self.double.world.remove(self.double.world.chats[shown.raw["chat"]["id"]], shown.id)
 
-    async def sees(self, wanted, within=10, *, chat=None):
+    async def sees(self, wanted, within=30, *, chat=None):
         """Wait until one message of the bot says this (or `wanted(message)` is true) and give that message.
 
         Looked at are the bot's messages that now stand in the chat, the newest first.
@@ -131,7 +131,7 @@ class User:
             chat,
         )
 
-    async def answered(self, press, within=10):
+    async def answered(self, press, within=30):
         """Wait for the answer to a press; its words, which may be none."""
         await self.double.until(lambda: press.answer is not None, within, "an answer to the press", self.chat)
         return press.toast

@@ -159,7 +159,7 @@ class Double:
         """Wake whoever waits for something to be true."""
         self._happened.set()
 
-    async def until(self, true, within=10, wanted="", chat=None):
+    async def until(self, true, within=30, wanted="", chat=None):
         """Wait until `true()` is, and give what it gave; after that time say what there was instead."""
         end = time.monotonic() + within
         while not (result := true()):
