@@ -12,7 +12,7 @@ from running import fixpoint
 
 from bot.cli import main
 from bot.errors import SettingsError
-from bot.settings import Settings, content_folders, read_settings
+from bot.settings import Settings, content_folders, read_settings, secrets_of
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
@@ -20,6 +20,14 @@ OTHER_KEY = base64.b64encode(bytes(32)).decode()
 SETTINGS = {
     "env": ("production", "production"),
     "bot_token": ("12:ab", "12:ab"),
+    "api_url": ("http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
+    "proxy": ("http://ann:pass@proxy:3128", "http://ann:pass@proxy:3128"),
+    "webhook_url": ("https://bot.example.org/hook", "https://bot.example.org/hook"),
+    "webhook_secret": ("s3cret_-", "s3cret_-"),
+    "listen": ("0.0.0.0:8080", "0.0.0.0:8080"),
+    "ops_listen": ("127.0.0.1:8081", "127.0.0.1:8081"),
+    "staff": ("5, 12,", frozenset({5, 12})),
+    "log_format": ("json", "json"),
     "database": ("sqlite:////var/lib/fixpoint.db", "sqlite:////var/lib/fixpoint.db"),
     "data_key": (KEY, KEY),
     "company": ("M\u00fcller IT", "M\u00fcller IT"),
@@ -85,7 +93,7 @@ def test_an_empty_setting_is_no_setting(empty_folder, monkeypatch):
 
 
 @pytest.mark.parametrize("where", ["environment", ".env"])
-@pytest.mark.parametrize("name", ["bot_token", "data_key"])
+@pytest.mark.parametrize("name", ["bot_token", "data_key", "webhook_secret", "proxy"])
 def test_a_secret_may_stand_in_a_file(name, where, empty_folder, monkeypatch):
     (empty_folder / "secret").write_text("s3cret\n", encoding="utf-8")
     if where == ".env":
@@ -132,20 +140,43 @@ WRONG = {
     "a retention of nothing": ("RETENTION_DAYS", "0", "greater than or equal to 1"),
     "a key that is none": ("DATA_KEY", "secret", "openssl rand -base64 32"),
     "a key that is too short": ("DATA_KEY", base64.b64encode(bytes(16)).decode(), "openssl rand -base64 32"),
-    "a token, which this version cannot use": ("BOT_TOKEN", "12:ab", "unset it"),
+    "an address that is none": ("API_URL", "api.example.org", "https://bot.example.org/telegram"),
+    "a webhook without a host": ("WEBHOOK_URL", "https:///hook", "https://bot.example.org/telegram"),
+    "a secret that fits no header": ("WEBHOOK_SECRET", "two words", "1 to 256 of A-Z"),
+    "a port without a host": ("LISTEN", "8080", "host:port"),
+    "a port beyond all ports": ("OPS_LISTEN", "127.0.0.1:70000", "host:port"),
+    "staff by their names": ("STAFF", "anna, 5", "Telegram user ids"),
+    "a log of another form": ("LOG_FORMAT", "xml", "'text' or 'json'"),
     "a line break": ("REGION", "eu\nus", "'us' or 'eu'"),
 }
 
 
 @pytest.mark.parametrize(("name", "text", "says"), WRONG.values(), ids=WRONG)
 def test_a_setting_that_means_nothing_is_refused_by_its_name(name, text, says, empty_folder, called):
-    command = {"BOT_TOKEN": "run", "DATA_KEY": "chat"}.get(name, "check")
+    command = {"DATA_KEY": "chat"}.get(name, "check")
 
     code, out, err = called(command, **{f"FIXPOINT_{name}": text})
 
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert f"FIXPOINT_{name}" in err
     assert says in err
+
+
+def test_a_secret_that_is_refused_is_not_repeated(empty_folder, called):
+    _, _, err = called("check", FIXPOINT_WEBHOOK_SECRET="two words")
+
+    assert "two words" not in err
+
+
+def test_every_secret_is_known_to_the_log(empty_folder, monkeypatch):
+    for name, text in {
+        "BOT_TOKEN": "12:ab",
+        "DATA_KEY": f"{KEY}, {OTHER_KEY}",
+        "PROXY": "http://ann:hidden@p:1",
+    }.items():
+        monkeypatch.setenv(f"FIXPOINT_{name}", text)
+
+    assert {"12:ab", KEY, OTHER_KEY, "hidden"} <= set(secrets_of(read_settings()))
 
 
 def test_a_file_of_settings_that_is_no_text_is_refused(empty_folder, called):
