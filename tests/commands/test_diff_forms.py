@@ -5,36 +5,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from diffing import H5, H5_SHORT, MOVED, copy
+from diffing import H5, MOVED
 
 from bot.cli import main
-
-
-@pytest.fixture
-def diff(empty_folder, capsys):
-    """The command in this process: the exit code, stdout, stderr."""
-
-    def called(*arguments):
-        code = main(["diff", *map(str, arguments)])
-        return code, *capsys.readouterr()
-
-    return called
-
-
-@pytest.fixture
-def copied(empty_folder):
-    """A folder of this name with rules/ and knowledge/ of its own, edited."""
-
-    def made(name, *edits, **how):
-        return copy(empty_folder / name, *edits, **how)
-
-    return made
-
-
-@pytest.fixture
-def narrowed(copied):
-    """Two folders; in the second, rule H5 asks for a hundred people."""
-    return copied("old"), copied("new", ("rules/models.yaml", H5, H5_SHORT))
 
 
 @pytest.mark.parametrize("name", ["change.yaml", "change.json"])
