@@ -20,7 +20,10 @@ class Folder:
 
     @classmethod
     def read(cls, path: Path, pattern: str, what: str) -> "Folder":
-        """The files of a folder whose names fit a pattern; README.md is for people. Never raises."""
+        """The files of a folder whose names fit a pattern. Never raises.
+
+        README.md is for people, and names with a dot in front are those of editors.
+        """
         folder = cls(path.resolve().name)
         if not path.is_dir():
             text, hint = "is no folder", f"name a folder of {what}"
@@ -28,7 +31,7 @@ class Folder:
             folder.problems.append(Problem(folder.name, 1, 1, text, "unreadable", hint=hint))
             return folder
         for file in sorted(path.glob(pattern)):
-            if file.name != "README.md":
+            if file.name != "README.md" and not file.name.startswith("."):
                 folder._take(file)
         return folder
 

@@ -90,6 +90,8 @@ def test_folders_and_their_source_are_one_content(small, tmp_path):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     (tmp_path / "knowledge" / "README.md").write_text("For people.")
+    (tmp_path / "knowledge" / ".draft.md").write_text("For an editor.")
+    (tmp_path / "knowledge" / ".#locked.md").symlink_to("nobody@nowhere")
 
     found = load(tmp_path / "my-rules", tmp_path / "knowledge")
 
