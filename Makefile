@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
 TESTERS ?= 2
 
-.PHONY: system image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
+.PHONY: edits system image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
 
 run: $(VENV)/.run
 	$(BIN)/fixpoint run
@@ -72,6 +72,9 @@ image-test: $(VENV)/.test
 
 full-comparison: $(VENV)/.test
 	$(BIN)/python tests/inference/full_comparison.py
+
+edits: $(VENV)/.test
+	FIXPOINT_EDITS=300 $(BIN)/python -m pytest -q tests/analysis/test_seeded_edits.py
 
 kill-test: $(VENV)/.test
 	FIXPOINT_KILLS=300 FIXPOINT_TEST_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py \
