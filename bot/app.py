@@ -49,7 +49,7 @@ async def _begun(settings: Settings, content: Content, store: SqliteStore) -> Co
 async def talk_on_telegram(settings: Settings, warn: Callable[[str], None]) -> None:
     """Be the bot until a signal comes. Raises ContentError, StoreError and SettingsError."""
     from bot.reloading import Folders, Reloading  # noqa: PLC0415 - nothing else pays for it
-    from bot.telegram.running import Running  # noqa: PLC0415
+    from bot.telegram.running import Running  # noqa: PLC0415 - nor for python-telegram-bot and aiohttp
 
     folders = Folders(*content_folders(settings.rules, settings.knowledge))
     seen = folders.stamp()  # before the files are read: what is saved meanwhile is a change

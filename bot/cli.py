@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from bot import __version__
 from bot.errors import ContentError, FixpointError
@@ -46,7 +46,7 @@ OPTIONAL = {"file": ("-", None), "name": (None,), "new": (None,)}
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         """One line instead of the usage of everything."""
         self.exit(WRONG, f"{self.prog}: {message}; see {self.prog} --help\n")
 
@@ -133,7 +133,7 @@ def _bear_any_stream() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open as long as the process
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
 
 def _failed(given: Sequence[str], error: Exception, line: str, code: int) -> int:

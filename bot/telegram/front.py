@@ -130,6 +130,8 @@ class Front:
     async def give_up(self, arrived: Arrived, error: str) -> None:
         """Keep an update that cannot be handled as failed, tell the staff, and tell the person kindly."""
         await self._store.fail(arrived.id, error)
+        if isinstance(arrived.what, Pressed):
+            self._answers.answer(arrived.what.chat, arrived.what.callback, "")
         if self._seldom.due("staff"):
             for one in self._me.staff:
                 self._errands.say(one, wording.ALERT.format(error=error))

@@ -131,15 +131,15 @@ class Running:
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
         await self._application.start()
-        behind = await self._behind()  # before the first update: whoever acts from then on is shown a screen by that
-        for work in (
-            lambda: greet(self._api, me.staff, firm),
-            lambda: self._redraw(screens, behind),
-            lambda: self._reloading.run(telling.tell),
-            self._forget_daily,
-        ):
-            self._begin(work)
         try:
+            behind = await self._behind()  # before the first update: whoever acts from then on sees a screen by that
+            for work in (
+                lambda: greet(self._api, me.staff, firm),
+                lambda: self._redraw(screens, behind),
+                lambda: self._reloading.run(telling.tell),
+                self._forget_daily,
+            ):
+                self._begin(work)
             await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
         finally:
             for task in self._besides:

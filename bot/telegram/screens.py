@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.consult import Reply
+from bot.errors import StoreError
 from bot.model import ChatId, Kept
 from bot.telegram import markup
 from bot.telegram.answers import settled
@@ -165,9 +166,11 @@ class Screens:
 
     async def _keep(self, chat: ChatId, entry: _Chat) -> None:
         try:
-            await self._until_in_step(chat, entry)
-        except Exception:  # a fault of ours: the chat is drawn again at its next turn
-            log.exception("a screen could not be made")
+            while entry.wanted is not None:
+                try:
+                    await self._until_in_step(chat, entry)
+                except Exception:  # a fault of ours: this screen is not shown, one that is wanted since then is
+                    log.exception("a screen could not be made")
         finally:
             del self._chats[chat]
             self._counted()
@@ -181,7 +184,6 @@ class Screens:
                 case Done():
                     await self._let_a_crowd_pass(entry)
                     if entry.wanted is None and entry.obsolete:
-                        await self._desk.noted()  # else a crash could leave the chat with no message that is known
                         await self._clear(chat, entry)
                 case Gone() if entry.wanted is None:
                     self._tally.gone += 1
@@ -272,7 +274,14 @@ class Screens:
         return max(filter(None, (stored, self._last.get(chat))), default=None)
 
     async def _clear(self, chat: ChatId, entry: _Chat) -> None:
-        """Delete what is not the live message any more; one that is too old for that keeps its text and no buttons."""
+        """Delete what is not the live message any more; one that is too old for that keeps its text and no buttons.
+
+        Only when the live one is noted: else a crash could leave the chat with no message that is known.
+        """
+        try:
+            await self._desk.noted()
+        except StoreError:  # whoever fetches updates says so; the next press deletes it
+            return
         while entry.obsolete and entry.wanted is None:
             message = entry.obsolete.pop()
             if message == entry.live:

@@ -155,6 +155,7 @@ async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(d
     await meet(bob)
     bad = ann.press(ann.screen.labels[0])
     await ann.sees("Something went wrong here")
+    await ann.answered(bad)
     worse = ann.say(TYPED)
     await bob.sees("could not be handled")
     await consult(bob, bob.screen.labels[0])
