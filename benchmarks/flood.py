@@ -20,11 +20,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent / "load")]
-
-from bots import FIXPOINT, environment  # noqa: E402 - they are found by the line above
-from load import SECRET, TOKEN, Http, Server, deliver, fields, hook_port, person, room, used  # noqa: E402
-from machine import SEED, described, quantile, table  # noqa: E402
+from bots import FIXPOINT, environment
+from load.load import SECRET, TOKEN, Http, Server, deliver, fields, hook_port, person, room, used
+from machine import SEED, described, quantile, table
 
 FLOODER = 900_000
 FIRST = 1_000_001
@@ -215,8 +213,8 @@ async def calm(crowd: Crowd) -> None:
 async def wrong(crowd: Crowd, folder: Path) -> list[str]:
     """The chats whose screen is not the one that follows from what is stored, or stands beside older ones."""
     from bot.app import open_content, opened  # noqa: PLC0415 - the load is over, so that this cannot disturb it
-    from bot.settings import Settings  # noqa: PLC0415
-    from bot.telegram.markup import message  # noqa: PLC0415
+    from bot.settings import Settings  # noqa: PLC0415 - as above
+    from bot.telegram.markup import message  # noqa: PLC0415 - as above
 
     settings = Settings(_env_file=None, database=f"sqlite:///{folder}/it.db")
     found = []

@@ -33,8 +33,8 @@ WANTED_MB, WANTED_SECONDS = 120.0, 1.0
 async def fill(folder: Path, many: int, *, shown: bool) -> None:
     """Store so many consultations: some that were really held, each kept for many chats."""
     from bot.app import open_content, opened  # noqa: PLC0415 - only the process that fills the database
-    from bot.model import ChatId, Turn  # noqa: PLC0415
-    from bot.settings import Settings  # noqa: PLC0415
+    from bot.model import ChatId, Turn  # noqa: PLC0415 - as above
+    from bot.settings import Settings  # noqa: PLC0415 - as above
 
     settings = Settings(_env_file=None, database=f"sqlite:///{folder}/fixpoint.db")
     async with opened(settings, open_content(settings), lambda _: None) as consulting:
@@ -52,8 +52,8 @@ async def fill(folder: Path, many: int, *, shown: bool) -> None:
 
 async def hold(consulting, number: int):
     """A consultation of a few random presses that lead onward."""
-    from bot.conversation.acts import Press, Start  # noqa: PLC0415
-    from bot.model import ChatId  # noqa: PLC0415
+    from bot.conversation.acts import Press, Start  # noqa: PLC0415 - only the process that fills the database
+    from bot.model import ChatId  # noqa: PLC0415 - as above
 
     chat, chance = ChatId(FIRST_CHAT - 1 - number), random.Random(SEED + number)
     shown = await consulting.look(chat)

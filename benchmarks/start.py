@@ -60,7 +60,7 @@ def consultation() -> tuple[str, list[str]]:
 
 def print_lines() -> None:
     """The words of the persona's model, `Start`, and her answers by their labels, one a line."""
-    from bot.content import load  # noqa: PLC0415 - only here, see above
+    from bot.content import load  # noqa: PLC0415 - the process that measures stays small
 
     book = load(RULES, KNOWLEDGE).book
     persona = book.personas[PERSONA - 1]

@@ -68,8 +68,13 @@ SAYS = {
 }
 
 
-def operations(tally: Tally, ready: Ready, revision: Callable[[], str]) -> Starlette:
-    """The application of `/healthz`, `/readyz` and `/metrics`; `revision` is of the content in force."""
+def operations(
+    tally: Tally, ready: Ready, revision: Callable[[], str], *, longest_check: float = LONGEST_CHECK
+) -> Starlette:
+    """The application of `/healthz`, `/readyz` and `/metrics`; `revision` is of the content in force.
+
+    `longest_check` is how many seconds `ready` may take.
+    """
     registry = CollectorRegistry()
     registry.register(_Metrics(tally, revision))
     ProcessCollector(registry=registry)
@@ -78,7 +83,7 @@ def operations(tally: Tally, ready: Ready, revision: Callable[[], str]) -> Starl
         return JSONResponse({"status": "alive"})
 
     async def readiness(_request: Request) -> Response:
-        reasons = await _reasons(ready)
+        reasons = await _reasons(ready, longest_check)
         if reasons:
             return JSONResponse({"status": "not ready", "reasons": reasons}, status_code=503)
         return JSONResponse({"status": "ready"})
@@ -89,12 +94,12 @@ def operations(tally: Tally, ready: Ready, revision: Callable[[], str]) -> Starl
     return Starlette(routes=[Route("/healthz", health), Route("/readyz", readiness), Route("/metrics", metrics)])
 
 
-async def _reasons(ready: Ready) -> list[str]:
+async def _reasons(ready: Ready, longest: float) -> list[str]:
     try:
-        async with asyncio.timeout(LONGEST_CHECK):
+        async with asyncio.timeout(longest):
             return list(await ready())
     except TimeoutError:
-        return [f"the check took longer than {LONGEST_CHECK} s"]
+        return [f"the check took longer than {longest} s"]
     except Exception:
         log.exception("the check whether the bot is ready failed")
         return ["the check itself failed; the log says why"]

@@ -43,9 +43,17 @@ class Served:
 
 
 async def serve(
-    app: ASGIApp, listen: str, variable: str = "FIXPOINT_LISTEN", *, keep_alive: int = KEEP_ALIVE
+    app: ASGIApp,
+    listen: str,
+    variable: str = "FIXPOINT_LISTEN",
+    *,
+    keep_alive: int = KEEP_ALIVE,
+    let_finish: int = LET_FINISH,
 ) -> Served:
-    """Serve at host:port; port 0 is any that is free. Raises SettingsError if it cannot be had."""
+    """Serve at host:port; port 0 is any that is free. Raises SettingsError if it cannot be had.
+
+    Both times are in seconds: for an idle connection, and for a request under way when the server is closed.
+    """
     listening = _socket(listen, variable)
     server = _Server(
         Config(
@@ -59,7 +67,7 @@ async def serve(
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=keep_alive,
-            timeout_graceful_shutdown=LET_FINISH,
+            timeout_graceful_shutdown=let_finish,
             limit_concurrency=AT_ONCE,
             h11_max_incomplete_event_size=LONGEST_HEAD,
         )

@@ -178,9 +178,9 @@ def test_a_receipt_of_the_command_line_is_replayed_too(empty_folder, database, r
     assert (found["then"]["as_sent"], found["words"]) == (True, [])
 
 
-def test_a_text_that_another_program_wrote_is_compared_line_by_line(given, replayed, monkeypatch):
-    monkeypatch.setattr("bot.conversation.flow.whole", lambda now, content: type("Old", (), {"text": "Our old words."}))
+def test_a_text_that_another_program_wrote_is_compared_line_by_line(given, replayed, database, shipped):
     name, _ = given(*CALM)
+    asyncio.run(swap(database, name, shipped, text="Our old words."))
 
     code, found = replayed(name)
     _, out = replayed(name, as_json=False)
@@ -202,12 +202,12 @@ def test_rules_of_then_that_no_longer_give_what_was_sent_are_a_finding(given, re
     assert "This is not what was sent." in out
 
 
-async def swap(database, name, content):
-    """The receipt again, as if it had been given under other rules."""
+async def swap(database, name, content, **changed):
+    """The receipt again, as if it had been given under other rules, or by a program with other words."""
     store = await open_store(database, find_keys(None, database, production=False))
     try:
         await Consulting(store, content, Voice()).begin()
-        receipt = replace(await store.receipt(name), revision=content.revision)
+        receipt = replace(await store.receipt(name), revision=content.revision, **changed)
         await store.turn(ChatId(7), None, lambda kept: Turn(kept, receipts=(receipt,)))
     finally:
         await store.close()

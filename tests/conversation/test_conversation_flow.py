@@ -332,7 +332,7 @@ def test_a_page_that_no_longer_is_there_is_the_last_one(play):
 
 
 def test_a_receipt_holds_all_pages_of_an_advice(play, monkeypatch):
-    monkeypatch.setattr(paging, "LONGEST", 300)
+    monkeypatch.setattr(paging, "LONGEST", 300)  # every shipped advice fits on one page
 
     player = play(*CALM)
 

@@ -101,6 +101,7 @@ def test_looked_up_together_or_axis_by_axis_it_is_the_same_pair(seed, space, mon
     answers = random_answers(space, seed)
     together = found(space, answers)
 
+    # Both ways are the real ones; only which of them is taken is overruled.
     monkeypatch.setattr("bot.inference.pairs._at_once", _by_axes)
 
     assert found(space, answers) == together

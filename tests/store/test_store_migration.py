@@ -74,7 +74,7 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(sqlite
     async with sqlite.opened() as store:
         await store.turn(ANNA, update(1), answer())
     later = (*migration.shipped(), NOTES)
-    monkeypatch.setattr(migration, "shipped", lambda: later)
+    monkeypatch.setattr(migration, "shipped", lambda: later)  # a migration of a release to come
 
     for _ in range(2):
         async with sqlite.opened() as store:

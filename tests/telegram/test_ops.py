@@ -31,8 +31,8 @@ async def get(port, path, method="GET"):
 
 
 @asynccontextmanager
-async def operating(tally=None, ready=yes):
-    served = await serve(operations(tally or Tally(), ready, lambda: "abc123"), "127.0.0.1:0")
+async def operating(tally=None, ready=yes, **limits):
+    served = await serve(operations(tally or Tally(), ready, lambda: "abc123", **limits), "127.0.0.1:0")
     try:
         yield served.port
     finally:
@@ -93,12 +93,11 @@ async def test_a_check_that_fails_is_a_reason_without_its_text(caplog):
     assert "ValueError" in caplog.text
 
 
-async def test_a_check_that_hangs_is_a_reason(monkeypatch):
+async def test_a_check_that_hangs_is_a_reason():
     async def hang():
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("bot.telegram.ops.LONGEST_CHECK", 0.01)
-    async with operating(ready=hang) as port:
+    async with operating(ready=hang, longest_check=0.01) as port:
         status, _, body = await get(port, "/readyz")
 
     assert status == 503

@@ -79,14 +79,12 @@ async def test_a_request_under_way_is_finished():
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\nhalf"])
-async def test_a_connection_that_asks_nothing_or_half_does_not_hold_the_end(sent, monkeypatch):
-    monkeypatch.setattr("bot.telegram.serving.LET_FINISH", 1)
-
+async def test_a_connection_that_asks_nothing_or_half_does_not_hold_the_end(sent):
     async def read(request):
         await request.body()
         return PlainTextResponse("never")
 
-    served = await serve(application(read), "127.0.0.1:0")
+    served = await serve(application(read), "127.0.0.1:0", let_finish=1)
     reader, writer = await connected(served.port)
     writer.write(sent)
     await writer.drain()
@@ -98,15 +96,14 @@ async def test_a_connection_that_asks_nothing_or_half_does_not_hold_the_end(sent
     await ended(writer)
 
 
-async def test_a_request_that_never_ends_is_cut_off(monkeypatch, caplog):
-    monkeypatch.setattr("bot.telegram.serving.LET_FINISH", 1)
+async def test_a_request_that_never_ends_is_cut_off(caplog):
     begun = asyncio.Event()
 
     async def hang(_request):
         begun.set()
         await asyncio.Event().wait()
 
-    served = await serve(application(hang), "127.0.0.1:0")
+    served = await serve(application(hang), "127.0.0.1:0", let_finish=1)
     reader, writer = await connected(served.port)
     writer.write(ASK)
     await begun.wait()
