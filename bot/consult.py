@@ -18,7 +18,7 @@ from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
 from bot.conversation.wording import EN, Voice
-from bot.errors import ContentError
+from bot.errors import ContentError, StoreBroken
 from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
 
@@ -203,7 +203,10 @@ class Consulting:
         async with self._fetching:
             if revision in self._shelf or revision in self._unreadable:
                 return
-            found = await asyncio.to_thread(_ready, revision, await self.store.revision(revision))
+            try:
+                found = await asyncio.to_thread(_ready, revision, await self.store.revision(revision))
+            except StoreBroken:  # that row, not the database: the consultation begins anew like under other lost rules
+                found = ""
             if isinstance(found, Content):
                 self._put(found)
             else:

@@ -1,7 +1,9 @@
 """The shell: first screens that were never stored, rules that changed meanwhile, rules that are gone."""
 
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,15 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 def content(folder: Path = CHECKOUT / "rules"):
     return load(folder, CHECKOUT / "knowledge")
+
+
+def edited(folder: Path) -> Path:
+    """The rules with a question in other words."""
+    rules = folder / "rules"
+    shutil.copytree(CHECKOUT / "rules", rules)
+    questions = rules / "questions.yaml"
+    questions.write_text(questions.read_text("utf-8").replace("What is the most sensitive data", "Which data"), "utf-8")
+    return rules
 
 
 async def test_the_first_button_works_although_its_screen_was_never_stored(store):
@@ -57,12 +68,7 @@ async def test_a_consultation_goes_on_under_the_rules_it_began_with(store, tmp_p
     consulting = Consulting(store, before, Voice())
     await consulting.begin()
     await consulting.handle(CHAT, Say("nobody"))
-    rules = tmp_path / "rules"
-    shutil.copytree(CHECKOUT / "rules", rules)
-    questions = rules / "questions.yaml"
-    questions.write_text(questions.read_text("utf-8").replace("What is the most sensitive data", "Which data"), "utf-8")
-
-    later = Consulting(store, content(rules), Voice())
+    later = Consulting(store, content(edited(tmp_path)), Voice())
     await later.begin()
     kept = await later.look(CHAT)
     fresh = await later.handle(ChatId(8), Say("nobody"))
@@ -71,14 +77,30 @@ async def test_a_consultation_goes_on_under_the_rules_it_began_with(store, tmp_p
     assert "Which data" in fresh.screen.text
 
 
-async def test_a_consultation_whose_rules_are_gone_begins_again(store):
-    consulting = Consulting(store, content(), Voice())
-    await consulting.handle(CHAT, Say("nobody"))  # begin() never kept the revision
-    other = Consulting(store, content(), Voice())
-    other._shelf.clear()
-    other._unreadable.add(consulting.content.revision)
+LOST = {
+    "a row that is gone": "DELETE FROM revision",
+    "a row that cannot be read": "UPDATE revision SET source = zeroblob(9)",
+    "a format of a release to come": "UPDATE revision SET format = 99",
+}
 
-    reply = await other.handle(CHAT, Say("ordinary"))
+
+@pytest.mark.parametrize("how", LOST.values(), ids=LOST)
+async def test_a_consultation_whose_rules_are_lost_begins_again(tmp_path, how):
+    path = tmp_path / "consult.db"
+    keys = find_keys(None, path, production=False)
+    store = await open_store(path, keys)
+    before = Consulting(store, content(), Voice())
+    await before.begin()
+    await before.handle(CHAT, Say("nobody"))
+    await store.close()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(how)
+
+    store = await open_store(path, keys)
+    try:
+        reply = await Consulting(store, content(edited(tmp_path)), Voice()).handle(CHAT, Say("ordinary"))
+    finally:
+        await store.close()
 
     assert reply.toast == EN.toast_rules_gone
     assert reply.consultation.answers == {}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.telegram.api import Api, Done, Outcome, TooMany
+from bot.telegram.markup import shortened
 from bot.telegram.wording import COMMANDS, DESCRIPTION, GROUP_COMMANDS, SHORT_DESCRIPTION, STAFF_COMMANDS
 
 LONGEST_DESCRIPTION = 512
@@ -22,7 +23,7 @@ async def greet(api: Api, staff: Iterable[int], firm: str) -> None:
     description = DESCRIPTION.format(firm=firm)
     for scope, commands in _menus(staff):
         await _set_if_different(api, "MyCommands", {"scope": scope}, "commands", commands)
-    await _set_if_different(api, "MyDescription", {}, "description", description[:LONGEST_DESCRIPTION])
+    await _set_if_different(api, "MyDescription", {}, "description", shortened(description, LONGEST_DESCRIPTION))
     await _set_if_different(api, "MyShortDescription", {}, "short_description", SHORT_DESCRIPTION)
 
 

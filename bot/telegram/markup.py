@@ -49,10 +49,10 @@ class Message:
 def message(screen: Screen, consultation: Consultation, toast: str = "") -> Message:
     """The screen as a message, below a toast if there is one."""
     text, length = _parsed(screen.text)
-    lead = _shortened(toast, _TOAST)
+    lead = shortened(toast, _TOAST)
     room = LIMIT - units(lead) - len("\n\n")
     if length > room:
-        text = escaped(_shortened(screen.text.replace("**", ""), room))
+        text = escaped(shortened(screen.text.replace("**", ""), room))
     shown = f"<i>{escaped(lead)}</i>\n\n{text}" if lead else text
     return Message(shown, keyboard(screen, consultation.nonce, consultation.turn))
 
@@ -82,7 +82,7 @@ def _seen(text: str) -> bool:
     return any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
-def _shortened(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
     """The text, or its beginning and an ellipsis, in at most so many units."""
     if units(text) <= limit:
         return text
@@ -116,7 +116,7 @@ def _rows(options: Sequence[Button], navigation: Sequence[Button]) -> Iterator[S
 def _label(button: Button) -> str:
     # The beginning that is taken out again must not stand in a label.
     words = " ".join(_sendable(button.label).replace(_WIDEST, " ").split())
-    return _shortened(words, LABEL) if _seen(words) else _NOTHING
+    return shortened(words, LABEL) if _seen(words) else _NOTHING
 
 
 def _carried(button: Button) -> str:

@@ -5,10 +5,10 @@ They hear of the same refusal once, and when it is over. Nothing is decided here
 
 from collections.abc import Iterable
 
-from bot.conversation.paging import units
 from bot.reloading import Outcome, Refused, Same, Taken
 from bot.telegram import wording
 from bot.telegram.errands import Errands
+from bot.telegram.markup import shortened
 from bot.telegram.tally import Tally
 
 PROBLEMS, LONGEST = 8, 400
@@ -44,17 +44,7 @@ def words(outcome: Outcome) -> str:
         case Same(revision):
             return wording.NOTHING_CHANGED.format(revision=revision)
         case Refused(revision, problems):
-            told = [clipped(" ".join(one.split()), LONGEST) for one in problems[:PROBLEMS]]
+            told = [shortened(" ".join(one.split()), LONGEST) for one in problems[:PROBLEMS]]
             more = len(problems) - len(told)
             rest = [wording.MORE_PROBLEMS.format(count=more)] if more else []
             return "\n\n".join([wording.NOT_RELOADED.format(revision=revision), *told, *rest])
-
-
-def clipped(text: str, longest: int) -> str:
-    """The beginning of a text, no longer than so many UTF-16 units."""
-    if units(text) <= longest:
-        return text
-    kept = text[: longest - 1]
-    while units(kept) > longest - 1:
-        kept = kept[:-1]
-    return f"{kept}\N{HORIZONTAL ELLIPSIS}"

@@ -3,10 +3,11 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from talking import TYPED, consult, meet
-from telegram_double import Fault, bad_request, delay, forbidden, garbage, hang, not_found, server_error, too_many
+from telegram_double import Fault, bad_request, forbidden, garbage, hang, not_found, server_error, too_many
 
 NESTED = b"[" * 100_000
 ANSWERS = {
@@ -128,11 +129,10 @@ async def test_a_screen_wanted_while_a_403_is_on_its_way_is_shown(double, start)
     await start()
     ann = double.user("Ann")
     await meet(ann)
-    double.faults.add(Fault(delay(0.5), method="editMessageText", chat=ann.id))
-    double.faults.add(Fault(forbidden(), method="editMessageText", chat=ann.id))
+    slow = double.faults.add(Fault(replace(forbidden(), seconds=1.0), method="editMessageText", chat=ann.id))
     ann.press(ann.screen.labels[0])
-    await double.until(lambda: len(double.made("editMessageText", ann.chat.id)) == 2, wanted="the edit under way")
-    ann.press_data("nothing of ours", ann.screen)
+    await double.until(lambda: slow.struck, wanted="the edit under way")
+
     ann.say("/help")
 
     await ann.sees("What you can do")

@@ -220,7 +220,7 @@ class Double:
         except Refused as refused:
             return self._refused(call, refused)
         action = self.faults.strike(call)
-        if action is not None and action.what == "delay":
+        if action is not None and action.seconds:
             await self._pause(action.seconds)
         if action is not None and action.what != "delay" and not action.after:
             return await self._struck(call, action)
