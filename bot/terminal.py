@@ -107,9 +107,9 @@ def _ask() -> str | None:
 def rich_printer(drawn_on: "Console | None" = None) -> Printer:
     """Prints a screen with Markdown and a frame; rich is imported only where somebody looks."""
     from rich.console import Console, Group  # noqa: PLC0415 - a pipe does not pay for it
-    from rich.markdown import Markdown  # noqa: PLC0415
-    from rich.panel import Panel  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.markdown import Markdown  # noqa: PLC0415 - as above
+    from rich.panel import Panel  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
 
     console = drawn_on or Console(file=sys.stdout, width=min(Console().width, 88))
 

@@ -36,11 +36,14 @@ def runs_of(transcript):
 async def played(runs, shipped, path):
     """The transcript as it reads today. Ids are counted, not random, so that a receipt is always the same."""
     numbers = count(1)
+
+    def fresh():
+        return Fresh(f"c{next(numbers)}", "nonce", f"r7k2-{next(numbers):04}")
+
     out = io.StringIO()
     for command, lines in runs:
         store = await open_store(path, Keys([bytes(32)]))
         try:
-            fresh = lambda: Fresh(f"c{next(numbers)}", "nonce", f"r7k2-{next(numbers):04}")  # noqa: E731
             consulting = Consulting(store, shipped, Voice(days=90), make=fresh)
             await consulting.begin()
             print(f"{command}\n", file=out)

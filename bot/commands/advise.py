@@ -60,8 +60,8 @@ async def _kept(arguments: Namespace, content: Content, answers: Answers, advice
         return Turn(consultation, receipts=(receipt,), counts=(Count("advised", "cli", advice.model or ""),))
 
     async with opened_store(settings, warn) as store:
-        from bot.consult import Consulting  # noqa: PLC0415
-        from bot.conversation.wording import Voice  # noqa: PLC0415
+        from bot.consult import Consulting  # noqa: PLC0415 - only where the advice is kept
+        from bot.conversation.wording import Voice  # noqa: PLC0415 - as above
 
         await Consulting(store, content, Voice()).begin()
         await store.turn(COMMAND_LINE, None, step)

@@ -157,7 +157,7 @@ async def _stored(arguments: Namespace) -> dict[str, int]:
 def _schema(where: str) -> int:
     """Write the schemas into a folder, or print them."""
     from bot.rulebook.format import FILES  # noqa: PLC0415 - only editors need all this
-    from bot.rulebook.schema import schema, texts  # noqa: PLC0415
+    from bot.rulebook.schema import schema, texts  # noqa: PLC0415 - as above
 
     if where == "-":
         print(json.dumps({file: schema(file) for file in FILES}, ensure_ascii=False, indent=1))

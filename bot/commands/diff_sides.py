@@ -126,7 +126,7 @@ def _git(*arguments: str, at: Path, name: str) -> bytes:
     """What git says. Raises UsageError, in the words of its first line where it has any."""
     try:
         command = ["git", "-C", str(at), *arguments]
-        done = subprocess.run(command, capture_output=True, check=False, env=_untied())  # noqa: S603
+        done = subprocess.run(command, capture_output=True, check=False, env=_untied())  # noqa: S603 - git, no shell
     except FileNotFoundError:
         raise UsageError(f"{name} is no folder, and without git it cannot be a revision; name a folder") from None
     if done.returncode == 0:

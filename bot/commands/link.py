@@ -107,7 +107,7 @@ async def _username(settings: Settings) -> str:
     if settings.bot_token is None:
         raise SettingsError(f"FIXPOINT_BOT_TOKEN is not set: set it, or {NO_NAME}")
     from bot.telegram.api import Api, Done, Unauthorized  # noqa: PLC0415 - only who asks Telegram needs its client
-    from bot.telegram.request import AiohttpRequest  # noqa: PLC0415
+    from bot.telegram.request import AiohttpRequest  # noqa: PLC0415 - as above
 
     proxy = settings.proxy.get_secret_value() if settings.proxy else None
     try:

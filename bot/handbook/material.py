@@ -29,9 +29,9 @@ KINDS: Mapping[type[Rule], str] = {
 
 def percent(part: float) -> str:
     """A part of a whole, never rounded to nothing or to all."""
-    if 0 < part < 0.0001:  # noqa: PLR2004 - what two digits still show
+    if 0 < part < 0.0001:  # noqa: PLR2004 - what two digits would round up - what two digits still show
         return "under 0.01%"
-    return "over 99.99%" if 0.9999 < part < 1 - 1e-9 else f"{part:.2%}"  # noqa: PLR2004
+    return "over 99.99%" if 0.9999 < part < 1 - 1e-9 else f"{part:.2%}"  # noqa: PLR2004 - what two digits would round up
 
 
 def amount(number: int, one: str, many: str = "") -> str:

@@ -44,7 +44,7 @@ SID = "e"
 _BOOT = json.dumps({"id": "b", "sid": SID, "boot": 1})
 
 
-class QuietHost(durable.Host):  # type: ignore[misc]
+class QuietHost(durable.Host):  # type: ignore[misc]  # durable_rules has no types
     """A host without threads."""
 
     def _run(self) -> None:

@@ -50,7 +50,7 @@ class Article(BaseModel):
     id: ArticleId
     title: Sentence
     summary: Sentence
-    covers: tuple[Literal[CHARACTERISTICS], ...]  # type: ignore[valid-type]
+    covers: tuple[Literal[CHARACTERISTICS], ...]  # type: ignore[valid-type]  # listed once, for pydantic
     related: tuple[ArticleId, ...]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     reviewed: Annotated[date, BeforeValidator(_day)]

@@ -9,7 +9,7 @@ from bot.errors import StoreError, StoreLocked
 try:
     import fcntl
 except ImportError:  # this system has no such locks: there, starting only one process is left to the operator
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # as on Windows
 
 
 class Lock:

@@ -161,7 +161,7 @@ class SqliteStore(Reading):
         """Note that the chat takes no messages any more, until its next turn: written when `shown` would be."""
         self._writer.note([Gone(self._vault.chat(chat))])
 
-    async def keep_revision(self, revision: str, format: int, source: bytes, normal: bytes) -> None:  # noqa: A002
+    async def keep_revision(self, revision: str, format: int, source: bytes, normal: bytes) -> None:  # noqa: A002 - as the schema
         """Keep the content of a revision; one that is kept already stays as it is."""
         packed = await asyncio.to_thread(lambda: (zlib.compress(source, 9), zlib.compress(normal, 9)))
         await self._run(KEEP_REVISION, revision, format, int(self._clock()), *packed)

@@ -169,7 +169,7 @@ class Running:
     async def _hook(self, ingest: Ingest) -> None:
         """Have updates delivered until told to stop. Telegram hears of the address when somebody answers there."""
         from bot.telegram.serving import serve  # noqa: PLC0415 - polling needs no server
-        from bot.telegram.webhook import webhook  # noqa: PLC0415
+        from bot.telegram.webhook import webhook  # noqa: PLC0415 - as above
 
         given = self._settings.webhook_secret
         secret, url = given.get_secret_value() if given else secrets.token_urlsafe(32), self._settings.webhook_url
@@ -189,7 +189,7 @@ class Running:
             yield
             return
         from bot.telegram.ops import operations  # noqa: PLC0415 - only where somebody watches
-        from bot.telegram.serving import serve  # noqa: PLC0415
+        from bot.telegram.serving import serve  # noqa: PLC0415 - as above
 
         async def ready() -> list[str]:
             try:

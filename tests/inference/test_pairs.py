@@ -92,7 +92,10 @@ def hardest(brute, names):
 def rising(brute, answers, names, opened):
     """How many of two changes mean more exposure."""
     ranks = {name: brute.questions[name].get("exposure", []) for name in names}
-    rank = lambda name, option: next((at for at, equal in enumerate(ranks[name]) if option in equal), -1)  # noqa: E731
+
+    def rank(name, option):
+        return next((at for at, equal in enumerate(ranks[name]) if option in equal), -1)
+
     return sum(0 <= rank(name, answers[name][0]) < rank(name, opened[name]) for name in names)
 
 

@@ -17,9 +17,9 @@ if WAY == "without-locks":
 
 from stored_turns import ANNA, answer, update  # noqa: E402  (fcntl had to go first)
 
-from bot.errors import StoreError  # noqa: E402
-from bot.store.crypt import Keys  # noqa: E402
-from bot.store.sqlite import open_store  # noqa: E402
+from bot.errors import StoreError  # noqa: E402 - as above
+from bot.store.crypt import Keys  # noqa: E402 - as above
+from bot.store.sqlite import open_store  # noqa: E402 - as above
 
 
 def say(line):

@@ -306,7 +306,7 @@ def offspring(pid):
     found = set()
     with suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - of a process, not of a file
-            with suppress(OSError), open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:  # noqa: PTH123
+            with suppress(OSError), open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:  # noqa: PTH123 - proc
                 found |= set(map(int, file.read().split()))
     return found
 
