@@ -19,7 +19,7 @@ from bot.model import ChatId
 from bot.reloading import Checked, Folders, Refused, Reloading, Same, Taken, _environment, _loaded, checked, read
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
-from bot.telegram.reloading import Telling, clipped, words
+from bot.telegram.reloading import Telling, words
 from bot.telegram.tally import Tally
 
 
@@ -252,12 +252,6 @@ def test_a_refusal_fits_into_a_message(problem):
 
     assert units(text) <= 4_096
     assert "And 992 more" in text
-
-
-def test_a_clipped_text_is_as_long_as_it_may_be():
-    assert clipped("abc", 3) == "abc"
-    assert clipped("abcd", 3) == "ab\u2026"
-    assert clipped("\U0001f600\U0001f600", 3) == "\U0001f600\u2026"
 
 
 class Said:

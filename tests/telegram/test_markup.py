@@ -13,7 +13,7 @@ from bot.conversation.codec import decode
 from bot.conversation.paging import paged
 from bot.conversation.wording import EN
 from bot.model import Consultation
-from bot.telegram.markup import LABEL, LIMIT, escaped, html, keyboard, message
+from bot.telegram.markup import LABEL, LIMIT, escaped, html, keyboard, message, shortened
 
 HERE = Consultation("c1", "n" * 10, "r", turn=999_999)
 
@@ -162,3 +162,16 @@ def test_any_label_is_a_label(label):
 def test_a_button_that_could_not_be_read_again_is_refused(nonce, turn):
     with pytest.raises(ValueError, match="does not fit"):
         message(Screen("any", "text"), replace(HERE, nonce=nonce, turn=turn))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [
+        pytest.param("abc", 3, "abc", id="what fits is left alone"),
+        pytest.param("abcd", 3, "ab\u2026", id="a long word is cut"),
+        pytest.param("one two three", 9, "one two\u2026", id="words are kept whole"),
+        pytest.param("\U0001f600\U0001f600", 3, "\U0001f600\u2026", id="a sign of two units is never halved"),
+    ],
+)
+def test_a_text_is_shortened_to_as_much_as_fits(text, limit, cut):
+    assert shortened(text, limit) == cut
