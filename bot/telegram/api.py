@@ -1,7 +1,7 @@
 """Calls of the Bot API, and what came of each as a closed union: nobody above this file catches an error of Telegram.
 
 The calls go through python-telegram-bot's request, which maps what Telegram answers; they are made with plain fields
-and read as plain JSON, because building and parsing its objects was two thirds of the time of a press. Nothing is
+and read as plain JSON, because building and parsing its objects was the greater part of a press. Nothing is
 retried here, and nothing is logged that holds what people typed.
 """
 
