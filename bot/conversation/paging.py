@@ -34,19 +34,15 @@ def units(text: str) -> int:
 
 def paged(screen: Screen, page: int, say: Wording) -> Screen:
     """The page of a screen, counted from 0; the nearest one if there is none of that number."""
-    texts = pages(screen.text, LONGEST)
-    if len(texts) == 1 and len(screen.options) <= LISTED and len(screen.navigation) <= _NAVIGATION:
-        return screen
-    if len(texts) > 1:
-        texts = pages(screen.text, LONGEST - _FOOTER)
     options = _shares(screen.options, LISTED if screen.listed else _OPTIONS)
     navigation = _shares(screen.navigation, _NAVIGATION)
     if len(navigation) > 1:  # what stands last is the way back, and belongs to every page
         others, last = screen.navigation[:-1], screen.navigation[-1]
         navigation = [(*share, last) for share in _shares(others, _NAVIGATION)]
-    count = max(len(texts), len(options), len(navigation))
-    if count == 1:
+    if len(options) == len(navigation) == 1 and units(screen.text) <= LONGEST:
         return screen
+    texts = pages(screen.text, LONGEST - _FOOTER)
+    count = max(len(texts), len(options), len(navigation))
     here = min(max(page, 0), count - 1)
     before = (Button(say.previous_page, Leaf(here - 1)),) if here else ()
     after = (Button(say.next_page, Leaf(here + 1)),) if here + 1 < count else ()
