@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$p && break; done)
-TESTERS ?= 2
+TESTERS ?= 3
 
 .PHONY: edits system image-test picture run chat check test lint types tests wheel-test full-comparison kill-test bench lock schema clean
 

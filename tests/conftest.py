@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+import coverage
 import pytest
 from hypothesis import HealthCheck, settings
 from running import CHECKOUT
@@ -17,6 +18,20 @@ if os.environ.get("CI"):
 
 def pytest_addoption(parser):
     parser.addoption("--update-transcripts", action="store_true", help="rewrite tests/transcripts/ as they now read")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _measured(request):
+    """Coverage stands still in modules marked `repeats`: others go through the same code, and once is enough."""
+    measuring = coverage.Coverage.current()
+    if measuring is None or request.node.get_closest_marker("repeats") is None:
+        yield
+        return
+    handed_on = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("COVERAGE_")}
+    measuring.stop()
+    yield
+    measuring.start()
+    os.environ.update(handed_on)
 
 
 @cache

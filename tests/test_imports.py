@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.repeats
+
 CHECKOUT = Path(__file__).parent.parent
 BOT = CHECKOUT / "bot"
 

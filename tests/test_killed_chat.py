@@ -23,6 +23,8 @@ from bot.store.crypt import Keys
 from bot.store.sqlite import open_store
 from bot.terminal import piped
 
+pytestmark = pytest.mark.repeats
+
 ROUNDS = int(os.environ.get("FIXPOINT_TEST_KILLS", "15"))
 HASTY = [sys.executable, Path(__file__).with_name("killed_chat.py")]
 CYCLE = ("Start", "nobody", "ordinary", "office", "rare", "day", "1-4", "cloud", "average", "prevent", "/restart")

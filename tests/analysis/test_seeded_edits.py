@@ -28,6 +28,8 @@ from bot.content import load
 from bot.errors import ContentError
 from bot.rulebook.format import ModelRule
 
+pytestmark = pytest.mark.repeats
+
 EDITS = int(os.environ.get("FIXPOINT_EDITS", "14"))
 SAMPLE = 60
 NEAR = ("here", "gone", "user", "")

@@ -7,6 +7,8 @@ from brute import Brute, Known
 
 from bot.inference.report import Advice, Reason
 
+pytestmark = pytest.mark.repeats
+
 CASES = 30
 ROUNDS = 10
 LARGEST = 300

@@ -20,6 +20,8 @@ from bot.rulebook.book import Rulebook
 from bot.rulebook.files import Folder
 from bot.rulebook.loading import Sheets, read_sheets
 
+pytestmark = pytest.mark.repeats
+
 Rules = dict[str, list[dict[str, Any]]]
 SAY = {"say": "Said.", "article": "some-article"}
 OPTIONS = ("no", "1", "01", "1e5", "true", "null", "1-4")  # words that a careless reader takes for something else

@@ -13,6 +13,8 @@ from bot.inference.space import Space
 from bot.rulebook.book import Rulebook
 from bot.rulebook.format import ModelRule
 
+pytestmark = pytest.mark.repeats
+
 SEEDS, SETS = 20, 1_000
 BESIDE = 12
 

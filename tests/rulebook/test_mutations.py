@@ -10,6 +10,8 @@ from bot.rulebook.files import Folder
 from bot.rulebook.loading import read_sheets
 from bot.rulebook.problems import Problem
 
+pytestmark = pytest.mark.repeats
+
 SEEDS = range(12)
 EACH = 50
 NEAR = 2

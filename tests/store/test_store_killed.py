@@ -12,8 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+import pytest
 from killed import CHATS, RECEIPT_EVERY, step_of, update_of
 from store_engines import KEY
+
+pytestmark = pytest.mark.repeats
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("FIXPOINT_KILLS", "25"))

@@ -15,6 +15,8 @@ from stored_turns import ANNA, BOB, answer, begun, fail, forget, keep, receipt_o
 from bot.model import Count, Kept
 from bot.store import Done
 
+pytestmark = pytest.mark.repeats
+
 chats = st.sampled_from([ANNA, BOB])
 deeds = st.sampled_from(["answer", "begin", "forget", "fail", "advise", "look"])
 turns = st.tuples(st.just("turn"), chats, deeds, st.integers(0, 30))  # of few update ids, so that some are repeated

@@ -31,6 +31,8 @@ from bot.model import Consultation, Place
 from bot.rulebook.format import Need
 from bot.telegram.markup import LABEL, LIMIT, message
 
+pytestmark = pytest.mark.repeats
+
 NEUTRAL = Voice()
 NAMED = Voice("Tom & Jerry's <IT>", "Newcastle upon Tyne and all around it", "https://example.org/a_b_c?d=1&e=2", 90)
 ADVISED = ("advice", "why", "why-not", "changes", "carried", "extras", "review")

@@ -16,6 +16,8 @@ from talking import meet
 from telegram_double import Fault, server_error
 from test_webhook import SECRET, free_port
 
+pytestmark = pytest.mark.repeats
+
 KILLS = int(os.environ.get("FIXPOINT_KILLS", "12"))
 A_LEG = 25
 EARLIEST, LATEST = 0, 1.2

@@ -9,6 +9,8 @@ import pytest
 from talking import TYPED, consult, meet
 from telegram_double import Fault, bad_request, forbidden, garbage, hang, not_found, server_error, too_many
 
+pytestmark = pytest.mark.repeats
+
 NESTED = b"[" * 100_000
 ANSWERS = {
     "no result": b'{"ok":true}',

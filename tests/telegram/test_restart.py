@@ -10,6 +10,8 @@ from running import fixpoint
 from talking import TYPED, check_log, consult, meet, messages_of_bot
 from telegram_double import Double, Fault, hang, server_error, unauthorized
 
+pytestmark = pytest.mark.repeats
+
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_well(double, start, sign):
