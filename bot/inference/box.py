@@ -26,6 +26,7 @@ class Box:
         self.answers: Answers = {name: options for name, options in answers.items() if name not in self.ignored}
         self.region = space.region(self.answers)
         self._always: dict[Part, bool] = {}
+        self._columns: dict[str, NDArray[Any]] = {}
 
     @cached_property
     def models(self) -> NDArray[Any]:
@@ -51,10 +52,14 @@ class Box:
 
     def column(self, question: str) -> NDArray[Any]:
         """The option numbers that a question takes on (-1: not asked), over its axis."""
-        return take(self.space.column(question), self.region)
+        if question not in self._columns:
+            self._columns[question] = take(self.space.column(question), self.region)
+        return self._columns[question]
 
     def is_asked(self, question: str) -> bool | None:
         """Whether a question is asked in every completion (True), in none (False) or in some (None)."""
+        if question not in self.space.conditional:
+            return True
         asked = self.column(question) != NOT_ASKED
         return True if asked.all() else None if asked.any() else False
 

@@ -65,6 +65,7 @@ def _settled_share(box: Box, name: str) -> float:
     return total
 
 
+NOWHERE = np.zeros((), bool)
 FAR = 1 << 10
 """More questions than anybody asks."""
 
@@ -100,17 +101,22 @@ def _fewest(box: Box) -> int:
     left: NDArray[Any] = np.zeros((1,) * low.ndim, np.int16)
     for name in reversed(box.open):
         retained.remove(name)
-        moot = _moot(box, name, retained)
+        if name in box.space.conditional:
+            asked = box.column(name) != NOT_ASKED
+            left = np.where(_moot(box, name, retained), FAR, left + asked)
+        else:
+            left = left + 1
         low = _forget(box, name, retained, low, np.minimum)
         high = _forget(box, name, retained, high, np.maximum)
-        asked = box.column(name) != NOT_ASKED
-        left = _forget(box, name, retained, np.where(moot, FAR, left + asked), np.minimum)
+        left = _forget(box, name, retained, left, np.minimum)
         left = np.where(low == high, np.int16(0), left)
     return int(left.min())
 
 
 def _with_unasked(box: Box, name: str, array: NDArray[Any], how: Any, neutral: int) -> NDArray[Any]:
     """An array in which every answer to a question stands for the case, too, that the question was moot."""
+    if box.is_asked(name) is not None:
+        return array
     others = [one for one in box.open if one != name]
     if not _moot(box, name, others).any():
         return array
@@ -120,9 +126,9 @@ def _with_unasked(box: Box, name: str, array: NDArray[Any], how: Any, neutral: i
 
 def _moot(box: Box, name: str, retained: list[str]) -> NDArray[np.bool_]:
     """Where a question is not asked, and the person is asked all the same, because what decides over it is unsure."""
+    if box.is_asked(name) is not None:
+        return NOWHERE
     column = box.column(name)
-    if (column != NOT_ASKED).all() or (column == NOT_ASKED).all():
-        return np.zeros_like(column, bool)
     found: NDArray[np.bool_] = _forget(box, name, retained, column != NOT_ASKED, np.logical_or) & (column == NOT_ASKED)
     return found
 
@@ -146,10 +152,16 @@ def _forget(box: Box, name: str, retained: list[str], array: NDArray[Any], how: 
 def _alike(axis: Axis, part: slice | NDArray[np.intp], retained: Iterable[str]) -> list[list[int]]:
     """The positions of a part of an axis, counted from where it begins, in groups that agree in what is retained."""
     kept = [axis.number_of[name] for name in retained if name in axis.number_of]
+    if not kept:
+        return [list(range(_long(part)))]
     groups: dict[tuple[int, ...], list[int]] = {}
     for at, position in enumerate(np.arange(len(axis))[part].tolist()):
         groups.setdefault(tuple(axis.positions[position][number] for number in kept), []).append(at)
     return list(groups.values())
+
+
+def _long(part: slice | NDArray[np.intp]) -> int:
+    return int(part.stop - part.start) if isinstance(part, slice) else len(part)
 
 
 def _folded(array: NDArray[Any], axis: int, positions: Iterable[int], how: Any) -> NDArray[Any]:

@@ -22,12 +22,16 @@ Bools: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[Any]
 Region: TypeAlias = tuple[slice | NDArray[np.intp], ...]
 
+_ALL = slice(None)
 NO_MODEL = 255
 TWO_MODELS = 254
 
 
 class Space:
-    """The answer space of a rulebook. `models` and `tiers` say for every set what decides (255: nothing does)."""
+    """The answer space of a rulebook. `models` and `tiers` say for every set what decides (255: nothing does).
+
+    `conditional` are the questions that are not asked everywhere.
+    """
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
@@ -35,6 +39,7 @@ class Space:
         self.shape = tuple(len(axis) for axis in self.axes)
         self.axis_of = {question.id: axis for axis in self.axes for question in axis.questions}
         self._columns = {name: self._spread(axis, axis.columns[name]) for name, axis in self.axis_of.items()}
+        self.conditional = frozenset(name for name, one in self._columns.items() if (one == NOT_ASKED).any())
         self._tests: dict[Part, Bools] = {}
         self.needs: dict[str, Bools] = {}
         self.tallies: dict[str, Numbers] = {}
@@ -174,14 +179,19 @@ class Space:
 
 def take(array: Numbers, region: Region) -> Numbers:
     """The part of a broadcasting array that a region covers: a view as long as the region is made of slices."""
-    views = tuple(
-        part if isinstance(part, slice) and size > 1 else slice(None)
-        for part, size in zip(region, array.shape, strict=True)
-    )
-    found = array[views]
-    for axis, part in enumerate(region):
-        if not isinstance(part, slice) and array.shape[axis] > 1:
-            found = np.take(found, part, axis=axis)
+    views, picked = [], []
+    for axis, size in enumerate(array.shape):
+        part = region[axis]
+        if size == 1:
+            views.append(_ALL)
+        elif isinstance(part, slice):
+            views.append(part)
+        else:
+            views.append(_ALL)
+            picked.append((axis, part))
+    found = array[tuple(views)]
+    for axis, part in picked:
+        found = np.take(found, part, axis=axis)
     return found
 
 
