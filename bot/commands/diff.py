@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.analysis.difference.report import EXAMPLES, Difference, difference
 from bot.commands.diff_expected import held, write
-from bot.commands.diff_sides import present, side
+from bot.commands.diff_sides import both
 from bot.commands.folders import settings_of
 from bot.errors import UsageError
 
@@ -58,8 +58,7 @@ def run(arguments: Namespace) -> int:
     if arguments.examples < 0:
         raise UsageError("--examples is a number of examples, 0 or more")
     settings = settings_of(arguments)
-    old = side(arguments.old, settings, arguments.new)
-    new = present(settings) if arguments.new is None else side(arguments.new, settings, arguments.old)
+    old, new = both(arguments.old, arguments.new, settings)
     found = difference(old, new, arguments.examples)
     stored: dict[str, Any] = {}
     if arguments.database:

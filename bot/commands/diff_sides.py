@@ -7,14 +7,16 @@ import os
 import subprocess
 import tarfile
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from bot.analysis.difference.edits import Side
+from bot.analysis.difference.written import Written, written
 from bot.content import load
 from bot.errors import ContentError, UsageError
+from bot.rulebook.files import Folder
 from bot.rulebook.problems import Problem
 from bot.settings import Settings, content_folders
 
@@ -23,14 +25,36 @@ PRESENT = "the present rules"
 OF_HOOKS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
 
 
-def present(settings: Settings) -> Side:
+@dataclass(frozen=True)
+class Broken:
+    """A side that cannot be loaded: why, and its files as they are."""
+
+    problems: tuple[object, ...]
+    files: Written
+
+
+def both(old: str, new: str | None, settings: Settings) -> tuple[Side, Side]:
+    """The two sides. Raises UsageError, and ContentError with all that is wrong and all that was edited."""
+    was = _side(old, settings, new)
+    now = _present(settings) if new is None else _side(new, settings, old)
+    if isinstance(was, Side) and isinstance(now, Side):
+        return was, now
+    wrong = [problem for one in (was, now) if isinstance(one, Broken) for problem in one.problems]
+    raise ContentError([*wrong, *written(*(_files(one) for one in (was, now)))])
+
+
+def _files(one: Side | Broken) -> Written:
+    return one.files if isinstance(one, Broken) else Written(one.name, one.content.source, one.prefix)
+
+
+def _present(settings: Settings) -> Side | Broken:
     """The content of the settings: what every other command uses."""
     rules, knowledge = content_folders(settings.rules, settings.knowledge)
     return _loaded(PRESENT, rules, knowledge, _before(rules))
 
 
-def side(name: str, settings: Settings, other: str | None = None) -> Side:
-    """The content of a folder, or of a git revision. Raises UsageError and ContentError.
+def _side(name: str, settings: Settings, other: str | None) -> Side | Broken:
+    """The content of a folder, or of a git revision. Raises UsageError.
 
     A revision is one of the checkout that the other side lies in, or else of that of the present rules.
     """
@@ -70,18 +94,20 @@ def _before(rules: Path) -> str:
     return "" if above == Path() else f"{above.as_posix()}/"
 
 
-def _loaded(name: str, rules: Path, knowledge: Path, prefix: str) -> Side:
+def _loaded(name: str, rules: Path, knowledge: Path, prefix: str) -> Side | Broken:
     try:
         return Side(name, load(rules, knowledge), prefix)
     except ContentError as error:
-        raise ContentError([_placed(one, prefix) for one in error.problems]) from error
+        folders = Folder.read(rules, "*.y*ml", "rules"), Folder.read(knowledge, "*.md", "articles")
+        source = {file: text for folder in folders for file, text in folder.source()}
+        return Broken(tuple(_placed(one, prefix) for one in error.problems), Written(name, source, prefix))
 
 
 def _placed(problem: object, prefix: str) -> object:
     return replace(problem, file=f"{prefix}{problem.file}") if isinstance(problem, Problem) else problem
 
 
-def _revision(name: str, rules: Path, knowledge: Path) -> Side:
+def _revision(name: str, rules: Path, knowledge: Path) -> Side | Broken:
     """The content of a revision, from where these folders lie in their checkout."""
     rules, knowledge = rules.resolve(), knowledge.resolve()
     if not rules.is_dir():

@@ -11,10 +11,7 @@ NO_IDS = {"holds", "does", "not", "hold", "least", "most", "any", "all"}
 
 @dataclass(frozen=True)
 class Edit:
-    """What was done to an entry. `lines` are those of the new text, or of the old one where the entry is gone.
-
-    `ids` are those the entry had, `gone` those of them that other entries may still name in vain.
-    """
+    """What was done to an entry. `lines` are those of the new text, or of the old one where the entry is gone."""
 
     number: int
     kind: str
@@ -22,8 +19,6 @@ class Edit:
     lines: range
     old: str
     new: str
-    ids: frozenset[str]
-    gone: frozenset[str]
     text: str
 
     def __str__(self):
@@ -158,8 +153,6 @@ def edit(number, source):
     start, end = chance.choice([one for one in entries(text) if suits(kind, text[slice(*one)])])
     old = text[start:end]
     first = text.count("\n", 0, start) + 1
-    ids = frozenset(re.findall(r"(?m)^(?:- rule|  need|- question): (\S+)$", old))
-    gone = ids | set(re.findall(r"(?m)^  article: (\S+)$", old))
     if kind == "a rule deleted":
         new, lines = "", range(first, first + old.count("\n"))
     elif kind == "an overlapping rule added":
@@ -169,7 +162,7 @@ def edit(number, source):
     else:
         new = KINDS[kind](old, chance)
         lines = range(first, first + max(new.count("\n"), 1))
-    return Edit(number, kind, file, lines, old, new, ids, gone - set(new.split()), text[:start] + new + text[end:])
+    return Edit(number, kind, file, lines, old, new, text[:start] + new + text[end:])
 
 
 def suits(kind, text):

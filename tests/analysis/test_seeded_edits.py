@@ -4,14 +4,11 @@ Whether something changed is decided apart from the certificate and the differen
 of answer sets, and over the whole space by comparing the decided arrays and where every rule holds. An edit that turns
 ids or the YAML is held to break something by how it was made, unless the file reads as before.
 
-The place is right if it is within the edited entry. Where an id is gone, it is also right if the report names the id.
-Where the content cannot be loaded, so that there is nothing to compare, it is also right at an entry that uses the
-edited one, since only that entry is wrong by itself.
+The place is right if it is within the edited entry, or where the entry stood that is gone.
 """
 
 import os
 import random
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -24,6 +21,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.analysis.certificate import certificate
 from bot.analysis.difference.report import difference
+from bot.analysis.difference.written import Written, written
 from bot.content import load
 from bot.errors import ContentError
 from bot.rulebook.format import ModelRule
@@ -32,41 +30,20 @@ pytestmark = pytest.mark.repeats
 
 EDITS = int(os.environ.get("FIXPOINT_EDITS", "14"))
 SAMPLE = 60
-NEAR = ("here", "gone", "user", "")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What became of an edit: what it does to the rules, and where and what the two commands say of it."""
+    """What became of an edit: what it does to the rules, and where the two commands say something of it."""
 
     edit: object
-    source: dict
     does: str
-    check: tuple[tuple[str, int, str], ...]
-    diff: tuple[tuple[str, int, str], ...]
+    check: tuple[tuple[str, int], ...]
+    diff: tuple[tuple[str, int], ...]
     loads: bool
 
-    def where(self, places):
-        """How near the best of the places comes to the edit: `here`, where `gone` ids are named, at a `user`, or ``."""
-        return min((self._near(*place) for place in places), key=NEAR.index, default="")
-
-    def _near(self, file, line, told):
-        if file == self.edit.file and line in self.edit.lines:
-            return "here"
-        if any(named(one, told) for one in self.edit.gone):
-            return "gone"
-        if not self.loads and any(named(one, f"{told} {self._entry(file, line)}") for one in self.edit.ids):
-            return "user"
-        return ""
-
-    def _entry(self, file, line):
-        text = self.source[file]
-        at = sum(len(one) for one in text.splitlines(keepends=True)[: line - 1])
-        return next((text[start:end] for start, end in entries(text) if start <= at < end), "")
-
-
-def named(name, text):
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    def told_where_it_is(self):
+        return any(file == self.edit.file and line in self.edit.lines for file, line in (*self.check, *self.diff))
 
 
 @cache
@@ -155,13 +132,15 @@ def examined(number):
     try:
         side = side_of(source, "after")
     except ContentError as error:
-        check = tuple((problem.file, problem.line, str(problem)) for problem in error.problems)
-        return Seen(one, source, does(one, source, None), check, (), loads=False)
-    check = tuple((found.file, found.line, str(found)) for found in certificate(side.content).findings)
+        check = tuple((problem.file, problem.line) for problem in error.problems)
+        edited = written(Written("before", real().source), Written("after", source))
+        diff = (*check, *((problem.file, problem.line) for problem in edited))
+        return Seen(one, does(one, source, None), check, diff, loads=False)
+    check = tuple((found.file, found.line) for found in certificate(side.content).findings)
     found = difference(before(), side, examples=1)
     places = [] if found.nothing else [told.edit.place.rpartition(":") for told in found.edits]
-    diff = tuple((file, int(line), f"{file}:{line}") for file, _, line in places)
-    return Seen(one, source, does(one, source, side.content), check, diff, loads=True)
+    diff = tuple((file, int(line)) for file, _, line in places)
+    return Seen(one, does(one, source, side.content), check, diff, loads=True)
 
 
 def missed(seen):
@@ -172,7 +151,7 @@ def missed(seen):
         return "it changes advice, and the difference does not show it"
     if not seen.check and not seen.diff:
         return f"it {seen.does} something, and nobody says so"
-    return "" if seen.where((*seen.check, *seen.diff)) else f"reported elsewhere only: {(*seen.check, *seen.diff)}"
+    return "" if seen.told_where_it_is() else f"reported elsewhere only: {(*seen.check, *seen.diff)}"
 
 
 @pytest.mark.parametrize("number", range(EDITS))
@@ -187,7 +166,7 @@ def test_what_an_edit_changes_or_breaks_is_reported_where_it_was_done(number):
 def test_an_edit_of_which_nobody_says_anything_is_missed():
     seen = next(one for one in map(examined, range(EDITS)) if one.does != "nothing" and not missed(one))
 
-    elsewhere = (("rules/traffic.yaml", 1, "something"),)
+    elsewhere = (("rules/traffic.yaml", 1),)
 
     assert "nobody says so" in missed(replace(seen, does="breaks", check=(), diff=()))
     assert "does not show it" in missed(replace(seen, does="changes", loads=True, diff=()))

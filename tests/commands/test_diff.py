@@ -166,6 +166,23 @@ def test_problems_of_a_side_are_listed_with_where_they_are(diff, narrowed):
     assert err.startswith(f"new/rules/needs.yaml:{line_of(path, 'dowtime')}:")
 
 
+def test_where_a_side_does_not_load_what_was_edited_is_told_with_its_place(diff, narrowed):
+    needs = narrowed[1] / "rules" / "needs.yaml"
+    entry = re.search(r"(?m)^- rule: R06\n(?:  .*\n)+", needs.read_text("utf-8"))[0]
+    needs.write_text(needs.read_text("utf-8").replace(entry, ""), encoding="utf-8")
+    (narrowed[1] / "knowledge" / "glossary.md").unlink()
+
+    code, out, err = diff("old", "new")
+
+    stood = line_of(narrowed[0] / "rules" / "needs.yaml", "- rule: R06")
+    moved = line_of(narrowed[1] / "rules" / "models.yaml", H5_SHORT)
+    assert (code, out) == (2, "")
+    assert 'reads "scalability", which no question asks and no rule concludes' in err
+    assert f"old/rules/needs.yaml:{stood}:1: rule R06: is gone in new\n" in err
+    assert f"new/rules/models.yaml:{moved}:1: rule H5: differs from old in when\n" in err
+    assert "old/knowledge/glossary.md:1:1: article: is gone in new\n" in err
+
+
 def test_where_nothing_differs_it_says_so(diff, copied):
     copied("old")
 

@@ -162,6 +162,12 @@ def test_a_slip_is_told_where_it_is(slip, small, problems):
     assert len(found) <= 3, "one slip, very few problems"
 
 
+def test_what_only_follows_from_an_unknown_word_is_not_told(small, problems):
+    small["rules/whynot.yaml"] = small["rules/whynot.yaml"].replace("{size: {at least: some}}", "{sise: holds}")
+
+    assert [one.code for one in problems(small)] == ["unknown-fact"]
+
+
 def test_the_small_rule_set_is_sound(small, problems):
     assert problems(small) == ()
 

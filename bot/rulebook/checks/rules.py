@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.rulebook.conditions import ALWAYS, AnyOf, Condition, Holds, Part, reads
+from bot.rulebook.conditions import ADVISED, ALWAYS, AnyOf, Condition, Holds, Part, reads
 from bot.rulebook.format import (
     Contradiction,
     Entry,
@@ -49,14 +49,21 @@ def _quotes(placed: Placed, sentence: WhyNot, words: Vocabulary) -> Iterator[Pro
     """A question that is quoted must have been asked: the condition must read it, maybe through needs."""
     rests, sure = _rests_on(sentence.when, words), _surely_asked(sentence.when, words)
     for quoted in dict.fromkeys(re.findall(r"\{([^{}]*)\}", sentence.say)):
-        if quoted not in words.questions or {quoted, *rests} & words.faulty or words.partial:
+        if quoted not in words.questions or quoted in words.faulty or _unclear(rests, words):
             continue
         if quoted not in rests or (quoted not in sure and words.questions[quoted].when != ALWAYS):
             text = f"quotes {{{quoted}}}, which may not have been asked where the condition holds"
             asked = sorted(rests & words.questions.keys())
-            yield placed.problem(("say",), text, "not-asked", f"quote one of: {', '.join(asked)}")
+            hint = f"quote one of: {', '.join(asked)}" if asked else "read the question in the condition"
+            yield placed.problem(("say",), text, "not-asked", hint)
     if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", sentence.say)):
         yield placed.problem(("say",), "has a brace without its partner", "brace", "write {question}")
+
+
+def _unclear(rests: set[str], words: Vocabulary) -> bool:
+    """Whether a condition rests on something faulty or unknown: that is told already, and what follows of it is not."""
+    known = all(fact == ADVISED or words.knows("fact", fact) for fact in rests)
+    return not known or bool(rests & words.faulty or words.partial)
 
 
 def _surely_asked(when: Condition, words: Vocabulary) -> set[str]:
@@ -97,7 +104,7 @@ def _readings(placed: Placed, one: Contradiction, words: Vocabulary) -> Iterator
             text = "suggests an answer, although it asks nothing"
             yield placed.problem(("readings", index, "suggests"), text, "shape", "remove `suggests`")
         settles = reading.asks in {"nothing", *rests} or rests & words.spaces["tally"].keys()
-        if reading.asks in words.questions and not settles and not rests & words.faulty and not words.partial:
+        if reading.asks in words.questions and not settles and not _unclear(rests, words):
             text = f'asks "{reading.asks}" again, which the condition does not read, so no answer could settle it'
             asked = sorted(rests & words.questions.keys())
             yield placed.problem(
