@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import socket
+from contextlib import closing
 
 TYPED = "my zebra firm loses a fortune"
 """What people in these tests type where any sentence does; no log may ever hold it."""
@@ -14,6 +16,21 @@ def check_log(log, token, folder):
     for secret in (token, token.partition(":")[2], TYPED, *keys):
         assert secret not in said, f"{log.name} holds what no log may hold"
     assert "Traceback" not in said, said
+
+
+def free_port():
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        return listening.getsockname()[1]
+
+
+def delivered(**settings):
+    """The settings of a bot that has its updates delivered."""
+    port = free_port()
+    return {
+        "FIXPOINT_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/hook",
+        "FIXPOINT_LISTEN": f"127.0.0.1:{port}",
+        **settings,
+    }
 
 
 class Bot:

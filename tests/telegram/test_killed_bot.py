@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 from killing import Killing, standing
-from talking import meet
+from talking import delivered, meet
 from telegram_double import Fault, server_error
-from test_webhook import SECRET, free_port
 
 pytestmark = pytest.mark.repeats
 
@@ -29,12 +28,7 @@ def by_polling():
 
 
 def by_webhook():
-    port = free_port()
-    return {
-        "FIXPOINT_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-        "FIXPOINT_WEBHOOK_SECRET": SECRET,
-        "FIXPOINT_LISTEN": f"127.0.0.1:{port}",
-    }
+    return delivered(FIXPOINT_WEBHOOK_SECRET="s3cret-of-these-tests")
 
 
 @pytest.mark.parametrize(("way", "kills"), [(by_polling, KILLS - KILLS // 4), (by_webhook, KILLS // 4)])

@@ -6,14 +6,13 @@ import pty
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 from contextlib import closing, suppress
 from itertools import pairwise
 
 import pytest
 from running import CHECKOUT, COMMAND, environment
-from talking import Bot, advised, check_log, consult, meet
+from talking import Bot, advised, check_log, consult, delivered, free_port, meet
 from test_ops import metrics
 
 TAKEN, REFUSED = "is in force, in place of", "is refused"
@@ -63,9 +62,12 @@ def narrow(copy):
     )
 
 
-async def test_a_changed_sentence_is_for_new_consultations_and_those_under_way_keep_theirs(double, start, copy):
+@pytest.mark.parametrize("delivery", [dict, delivered], ids=["by polling", "by webhook"])
+async def test_a_changed_sentence_is_for_new_consultations_and_those_under_way_keep_theirs(
+    double, start, copy, delivery
+):
     ann, bob, sam = double.user("Ann"), double.user("Bob"), double.user("Sam")
-    bot = await start(FIXPOINT_STAFF=str(sam.id), **copy.settings)
+    bot = await start(FIXPOINT_STAFF=str(sam.id), **copy.settings, **delivery())
     await meet(ann)
     await consult(ann, ann.screen.labels[0])
 
@@ -231,8 +233,7 @@ async def test_a_terminal_that_is_closed_ends_it(double, tmp_path):
 
 
 async def test_the_metrics_name_the_revision_in_force(double, start, copy):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     bot = await start(FIXPOINT_OPS_LISTEN=f"127.0.0.1:{port}", **copy.settings)
     await meet(double.user("Ann"))
     before = await metrics(port)

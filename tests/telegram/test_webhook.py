@@ -7,28 +7,19 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from talking import advised, consult, meet
+from talking import advised, consult, delivered, free_port, meet
 
 SECRET = "s3cret-of-these-tests"
-
-
-def free_port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        return listening.getsockname()[1]
 
 
 @pytest.fixture
 async def hooked(start):
     """A bot that has its updates delivered, and where."""
-    port, ops = free_port(), free_port()
-    bot = await start(
-        FIXPOINT_WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram/hook",
-        FIXPOINT_WEBHOOK_SECRET=SECRET,
-        FIXPOINT_LISTEN=f"127.0.0.1:{port}",
-        FIXPOINT_OPS_LISTEN=f"127.0.0.1:{ops}",
-    )
+    ops = free_port()
+    settings = delivered(FIXPOINT_WEBHOOK_SECRET=SECRET, FIXPOINT_OPS_LISTEN=f"127.0.0.1:{ops}")
+    bot = await start(**settings)
     await bot.says("talking on Telegram")
-    bot.port, bot.ops = port, ops
+    bot.port, bot.ops = int(settings["FIXPOINT_LISTEN"].rpartition(":")[2]), ops
     return bot
 
 
