@@ -50,6 +50,12 @@ def _refuse_unfit(path: Path) -> None:
             raise StoreError(f"{needed} is read-only for this user: SQLite must write both the file and its folder")
 
 
+def left_open(path: Path) -> bool:
+    """Whether the database was not closed: whoever closes it last takes the write-ahead log away."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def prepare(path: Path, keys: Keys, wait: float, now: int) -> Vault:
     """The vault of a database that is whole, ours, of our version and under one of these keys.
 

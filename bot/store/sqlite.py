@@ -23,7 +23,7 @@ from bot.store.batch import Batch, Marking, Request, Turning
 from bot.store.crypt import Keys, Vault
 from bot.store.links import folded, new_key, tidy
 from bot.store.lock import Lock
-from bot.store.opening import prepare, settle
+from bot.store.opening import left_open, prepare, settle
 from bot.store.payload import pack_link
 from bot.store.reading import Reading
 from bot.store.refusal import refusal
@@ -43,6 +43,7 @@ from bot.store.statements import (
     READ_LINK,
     REMEMBER,
     SHOW,
+    TRYING,
     among,
 )
 from bot.store.writer import Gone, Note, Shown, Writer
@@ -73,12 +74,15 @@ async def open_store(
     path = settle(path)
     lock = Lock(path)
     try:
+        crashed = left_open(path)
         vault = await asyncio.to_thread(prepare, path, keys, wait, int(clock()))
         connection = await _connect(path, wait)
     except BaseException:
         lock.release()
         raise
-    return SqliteStore(connection, lock, vault, clock=clock, largest=largest)
+    store = SqliteStore(connection, lock, vault, clock=clock, largest=largest)
+    store.crashed = crashed
+    return store
 
 
 async def _connect(path: Path, wait: float) -> aiosqlite.Connection:
@@ -104,7 +108,12 @@ async def _set_up(connection: aiosqlite.Connection, path: Path) -> None:
 
 
 class SqliteStore(Reading):
-    """Made by `open_store`. A read never falls between the statements of a transaction, so it sees whole turns only."""
+    """Made by `open_store`. A read never falls between the statements of a transaction, so it sees whole turns only.
+
+    `crashed` says that whoever had the database before has not closed it.
+    """
+
+    crashed: bool = False
 
     def __init__(
         self,
@@ -140,6 +149,15 @@ class SqliteStore(Reading):
         `error` is an exception's type and place; nothing personal may stand in it.
         """
         await self._ask(Marking(update, error.encode("ascii", "backslashreplace").decode()))
+
+    async def trying(self, update: UpdateId) -> int:
+        """Note that this update is about to be handled; in how many processes that was noted, without an end."""
+        ((tries,),) = await self._run(TRYING, update)
+        return int(tries)
+
+    async def tried(self, update: UpdateId) -> None:
+        """The handling of this update came to an end."""
+        await self._run("DELETE FROM tried_update WHERE id = ?", update)
 
     async def _ask(self, request: Request) -> Any:
         """Have it written. Who is cancelled only stops listening."""
@@ -298,6 +316,9 @@ class SqliteStore(Reading):
     async def _end(self) -> None:
         try:
             async with self._turnstile:
+                if self.crashed:  # else nothing was noted
+                    with suppress(sqlite3.Error):
+                        await self._connection.execute("DELETE FROM tried_update")
                 await self._connection.close()
         finally:
             self._lock.release()

@@ -47,6 +47,10 @@ PURGE = "DELETE FROM seen_update WHERE id IN (SELECT id FROM seen_update WHERE s
 # Ids may start anew at random, so one may stand here already: then for an update of long ago.
 FAIL = "INSERT OR REPLACE INTO failed_update (id, failed, error) VALUES (?, ?, ?)"
 
+TRYING = """
+INSERT INTO tried_update (id, tries) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET tries = tries + 1 RETURNING tries
+"""
+
 PURGE_FAILED = "DELETE FROM failed_update WHERE failed < ?"
 
 # Nothing happens where the name or the key is taken; whoever wants the link then looks for its name.

@@ -4,8 +4,9 @@ Whoever fetches updates hands them over and waits; what comes back without an er
 of one chat are handed to the store at once and in order, without waiting for each other: the store takes them in that
 order, so that somebody who floods the bot holds up nobody else.
 
-An update whose handling fails three times would come again for ever and block all others: it is stored as failed,
-alerted, and confirmed. A store that refuses is another matter: nothing is confirmed until it takes turns again.
+An update whose handling fails three times, or that ends three processes, would come again for ever and block all
+others: it is stored as failed, alerted, and confirmed. A store that refuses is another matter: nothing is confirmed
+until it takes turns again.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from typing import Any
 
 from bot.errors import StoreBroken, StoreError, StoreTooNew, WrongKey
 from bot.model import UpdateId
+from bot.telegram.careful import Careful
 from bot.telegram.incoming import Identity, Incoming, key_of, read
 from bot.telegram.tally import Tally
 
@@ -58,6 +60,10 @@ class NotTaken(Exception):
     """The store refuses; the update is not to be confirmed, and comes again."""
 
 
+class EndedTheProcess(Exception):
+    """Each time an update was handled the process ended, and nothing else was being handled."""
+
+
 class Ingest:
     """Takes raw updates. `handle` has one effect for each update id, and its effect is on disk when it returns.
 
@@ -70,8 +76,9 @@ class Ingest:
         give_up: Callable[[Arrived, str], Awaitable[None]],
         tally: Tally,
         me: Identity,
+        careful: Careful,
     ) -> None:
-        self._handle, self._give_up, self._tally, self._me = handle, give_up, tally, me
+        self._handle, self._give_up, self._tally, self._me, self._careful = handle, give_up, tally, me, careful
         self.refusal = ""
         self._troubled: dict[int, _Trouble] = {}
 
@@ -88,11 +95,22 @@ class Ingest:
         self._tally.waiting += 1
         began = time.monotonic()
         try:
-            await self._in_order(key_of(update), arrived)
+            await (self._with_care if self._careful.now else self._in_order)(key_of(update), arrived)
         finally:
             self._tally.waiting -= 1
         self._tally.commits.add(time.monotonic() - began)
         self._tally.lag = _lag(update)
+
+    async def _with_care(self, key: int, arrived: Arrived) -> None:
+        try:
+            async with self._careful.alone(arrived.id) as deadly:
+                if deadly:
+                    arrived.failure = EndedTheProcess()
+                    await self._set_aside(arrived)
+                else:
+                    await self._in_order(key, arrived)
+        except StoreError as error:
+            raise self._refused(error) from error
 
     async def _in_order(self, key: int, arrived: Arrived) -> None:
         if key not in self._troubled and await self._once(arrived):

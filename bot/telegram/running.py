@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from bot.telegram.answers import Answers
 from bot.telegram.api import Api
+from bot.telegram.careful import Careful
 from bot.telegram.errands import AT_ONCE as ERRANDS
 from bot.telegram.errands import Errands
 from bot.telegram.front import Front, Out
@@ -127,7 +128,8 @@ class Running:
         out = Out(screens, Answers(line, self._tally), Errands(self._api), self._reloading.ask)
         telling = Telling(out.errands, self._tally, me.staff)
         front = Front(self._consulting, self._store, out, self._tally, me)
-        ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me)
+        careful = Careful(self._store, crashed=self._store.crashed)
+        ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me, careful)
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
         await self._application.start()

@@ -154,7 +154,12 @@ async def test_another_key_touches_nothing_even_when_a_crash_left_a_write_ahead_
 
     crashed.keys = sqlite.keys
     async with crashed.opened() as store:
+        assert store.crashed
         assert (await store.look(ANNA)).consultation.turn == 1
+        assert await store.trying(update(1)) == 1
+    async with crashed.opened() as store:  # closed well, so whatever was under way has ended nothing
+        assert not store.crashed
+        assert await store.trying(update(1)) == 1
 
 
 async def test_a_log_without_its_database_is_not_played_into_a_new_one(sqlite):

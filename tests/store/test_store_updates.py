@@ -125,3 +125,11 @@ async def test_a_caller_who_is_cancelled_has_its_update_remembered(store):
         await task
 
     assert await store.remember(update(1)) is False
+
+
+async def test_an_update_under_way_is_counted_once_a_process_until_its_handling_ends(engine):
+    async with engine.opened() as store:
+        assert not store.crashed
+        assert [await store.trying(update(1)), await store.trying(update(1))] == [1, 2]
+        await store.tried(update(1))
+        assert await store.trying(update(1)) == 1

@@ -26,12 +26,12 @@ async def start(double, tmp_path):
     async with AsyncExitStack() as stack:
         number = iter(range(100))
 
-        async def started(**settings):
+        async def started(*program, **settings):
             log = tmp_path / f"bot-{next(number)}.log"
             given = {"FIXPOINT_DATABASE": f"sqlite:///{tmp_path}/fixpoint.db", **double.settings(), **settings}
             with _written(log) as out:
                 process = await asyncio.create_subprocess_exec(
-                    COMMAND, "run", cwd=tmp_path, env=environment(**given), stdout=out, stderr=out
+                    *(program or (COMMAND, "run")), cwd=tmp_path, env=environment(**given), stdout=out, stderr=out
                 )
             bot = Bot(process, log)
             stack.push_async_callback(bot.kill)

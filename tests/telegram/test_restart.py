@@ -3,14 +3,18 @@
 import asyncio
 import signal
 import sqlite3
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from running import fixpoint
-from talking import TYPED, check_log, consult, meet, messages_of_bot
+from talking import TYPED, check_log, consult, delivered, meet, messages_of_bot
 from telegram_double import Double, Fault, hang, server_error, unauthorized
 
 pytestmark = pytest.mark.repeats
+
+DIES = (sys.executable, Path(__file__).with_name("dies_of.py"))
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
@@ -168,6 +172,33 @@ async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(d
         failed = database.execute("SELECT id, error FROM failed_update ORDER BY id").fetchall()
     assert [update for update, _ in failed] == [bad.update_id, worse.update_id]
     assert {error.partition(":")[0] for _, error in failed} == {"StoreBroken at crypt.py"}
+
+
+@pytest.mark.parametrize("delivery", [dict, delivered], ids=["by polling", "by webhook"])
+async def test_an_update_that_ends_every_process_is_set_aside_and_nothing_else_is_lost(
+    double, start, tmp_path, delivery
+):
+    settings = {**delivery(), "FIXPOINT_STAFF": str(double.user("Sam", begun=True).id)}
+    ann, bob = double.user("Ann"), double.user("Bob")
+    bot = await start(*DIES, **settings)
+    for one in (ann, bob):
+        await meet(one)
+    deadly, press = ann.say("die"), bob.press(bob.screen.labels[0])
+
+    for _ in range(1 + 3):  # the first one was not careful
+        assert await asyncio.wait_for(bot.process.wait(), 30) == -signal.SIGABRT
+        bot = await start(*DIES, **settings)
+    await ann.sees("Something went wrong here")
+    await bob.sees("1 answered")
+    await double.until(lambda: {deadly.update_id, press.update_id} <= set(double.confirmed), 30, "both confirmed")
+    await consult(ann, ann.screen.labels[0])
+
+    assert await bot.stop() == 0
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
+        assert database.execute("SELECT id, error FROM failed_update").fetchall() == [
+            (deadly.update_id, "EndedTheProcess")
+        ]
+        assert database.execute("SELECT * FROM tried_update").fetchall() == []
 
 
 async def test_while_the_store_refuses_nothing_is_confirmed(double, start, tmp_path):

@@ -1,4 +1,5 @@
--- What a front end needs besides the turns: chats that are gone, updates that could not be handled, links to share.
+-- What a front end needs besides the turns: chats that are gone, updates that could not be handled or
+-- end the process, links to share.
 
 ALTER TABLE consultation ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
 
@@ -6,6 +7,12 @@ CREATE TABLE failed_update (
     id INTEGER PRIMARY KEY,
     failed INTEGER NOT NULL,
     error TEXT NOT NULL
+) STRICT;
+
+-- Updates that were being handled when a process ended: those whose handling ends every process are found here.
+CREATE TABLE tried_update (
+    id INTEGER PRIMARY KEY,
+    tries INTEGER NOT NULL
 ) STRICT;
 
 -- `key` stands in an address that everybody may see and says nothing; `name` is the HMAC under which a name is found.
