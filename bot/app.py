@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 from bot.consult import Consulting
 from bot.content import Content, load
-from bot.conversation.wording import Voice
 from bot.settings import Settings, content_folders
 from bot.store.crypt import find_keys
 from bot.store.sqlite import SqliteStore, open_store
+from bot.wording.sentences import Voice
 
 
 def open_content(settings: Settings) -> Content:

@@ -17,10 +17,10 @@ from bot.conversation.acts import Act, Fresh, Press, Screen
 from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
-from bot.conversation.wording import EN, Voice
 from bot.errors import ContentError, StoreBroken
 from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
+from bot.wording.sentences import Voice
 
 FORMAT = 1
 SHELF = 8
@@ -146,7 +146,7 @@ class Consulting:
             consultation = replace(consultation, source=source)
         if consultation.revision in self._unreadable:
             begun = replace(self._new(fresh), source=consultation.source)
-            return Turn(begun, EN.toast_rules_gone)
+            return Turn(begun, self.content.language.say.toast_rules_gone)
         content = self._content_of(consultation)
         if content is None:
             raise _NotOnTheShelf(consultation.revision)

@@ -16,6 +16,7 @@ from bot.rulebook.book import Rulebook
 from bot.rulebook.files import Folder
 from bot.rulebook.loading import read_sheets
 from bot.rulebook.problems import Problem
+from bot.wording.language import ENGLISH, Language
 
 if TYPE_CHECKING:
     from bot.inference.adviser import Adviser
@@ -29,6 +30,7 @@ class Content:
     articles: Mapping[str, Article]
     revision: str
     source: Mapping[str, str]
+    language: Language = ENGLISH
 
     @once
     def adviser(self) -> "Adviser":

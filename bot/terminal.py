@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
 from bot.conversation.typed import command
-from bot.conversation.wording import EN
 from bot.model import TERMINAL
+from bot.wording.sentences import EN
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,10 +11,10 @@ import pytest
 from bot.consult import Consulting
 from bot.content import load
 from bot.conversation.acts import Press, Say, Start
-from bot.conversation.wording import EN, Voice
 from bot.model import ChatId
 from bot.store.crypt import find_keys
 from bot.store.sqlite import SqliteStore, open_store
+from bot.wording.sentences import EN, Voice
 
 CHECKOUT = Path(__file__).parent.parent
 CHAT = ChatId(7)

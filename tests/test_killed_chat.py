@@ -18,10 +18,10 @@ import pytest
 from running import COMMAND, environment, fixpoint
 
 from bot.consult import Consulting
-from bot.conversation.wording import Voice
 from bot.store.crypt import Keys
 from bot.store.sqlite import open_store
 from bot.terminal import piped
+from bot.wording.sentences import Voice
 
 pytestmark = pytest.mark.repeats
 

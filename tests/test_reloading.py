@@ -14,13 +14,13 @@ from bot.consult import SHELF, Consulting
 from bot.content import load
 from bot.conversation.acts import Say
 from bot.conversation.paging import units
-from bot.conversation.wording import Voice
 from bot.model import ChatId
 from bot.reloading import Checked, Folders, Refused, Reloading, Same, Taken, _environment, _loaded, checked, read
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
 from bot.telegram.reloading import Telling, words
 from bot.telegram.tally import Tally
+from bot.wording.sentences import Voice
 
 
 @pytest.fixture

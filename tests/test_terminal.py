@@ -6,10 +6,10 @@ import json
 import pytest
 
 from bot.consult import Consulting
-from bot.conversation.wording import Voice
 from bot.store.crypt import Keys
 from bot.store.sqlite import open_store
 from bot.terminal import piped
+from bot.wording.sentences import Voice
 
 
 async def said(shipped, path, lines):

@@ -12,10 +12,10 @@ import pytest
 
 from bot.consult import Consulting
 from bot.conversation.acts import Fresh
-from bot.conversation.wording import Voice
 from bot.store.crypt import Keys
 from bot.store.sqlite import open_store
 from bot.terminal import piped
+from bot.wording.sentences import Voice
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 RUN, TYPED = "$ fixpoint chat", "> "

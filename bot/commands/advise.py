@@ -61,7 +61,7 @@ async def _kept(arguments: Namespace, content: Content, answers: Answers, advice
 
     async with opened_store(settings, warn) as store:
         from bot.consult import Consulting  # noqa: PLC0415 - only where the advice is kept
-        from bot.conversation.wording import Voice  # noqa: PLC0415 - as above
+        from bot.wording.sentences import Voice  # noqa: PLC0415 - as above
 
         await Consulting(store, content, Voice()).begin()
         await store.turn(COMMAND_LINE, None, step)

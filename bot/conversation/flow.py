@@ -13,9 +13,9 @@ from bot.conversation import standing
 from bot.conversation.acts import Choose, Fresh, Settle
 from bot.conversation.places import ASK_BACK, note, returned
 from bot.conversation.view import whole
-from bot.conversation.wording import EN
 from bot.inference.report import Advice, Outlook
 from bot.model import Consultation, Count, Place, Receipt, Resolution, Turn
+from bot.wording.sentences import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Scene:
     content: Content
     fresh: Fresh
     today: Content | None = None
+
+    @property
+    def say(self) -> Wording:
+        """The bot's own words in the language of the consultation."""
+        return self.content.language.say
 
     def stays(self, toast: str = "") -> Turn:
         """Nothing changes; the toast says why."""
@@ -54,13 +59,13 @@ def choose(scene: Scene, act: Choose) -> Turn:
     was = scene.consultation
     question = standing.shown_question(was, scene.content)
     if question is None or question.id != act.question:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     if act.option == "?":
         options = scene.content.adviser.unsure(question.id)
     elif act.option in question.options:
         options = (act.option,)
     else:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     place = (returned(was.place) or was.place) if was.place.name == standing.WHY_ASK else was.place
     answers = {**was.answers, question.id: tuple(options)}
     after = scene.becomes(
@@ -85,14 +90,14 @@ def settle(scene: Scene, act: Settle) -> Turn:
     was = scene.consultation
     clash = standing.contradiction(act.rule, scene.content)
     if was.place.name != "talk-back" or was.place.of != act.rule or clash is None:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     readings: dict[str, tuple[Resolution, str]] = {
         "A": ("A", clash.readings[0].asks),
         "B": ("B", clash.readings[1].asks),
         "both": ("unresolved", "nothing"),
     }
     if act.reading not in readings:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     chosen, asks = readings[act.reading]
     after = scene.becomes(resolved={**was.resolved, act.rule: chosen})
     if asks in {one.id for one in standing.answered(was, scene.content)}:

@@ -6,10 +6,10 @@ from functools import cached_property
 from bot.content import Content
 from bot.conversation import standing
 from bot.conversation.acts import Back, Button, Open, Screen
-from bot.conversation.wording import Voice, Wording
 from bot.inference.report import Advice, Outlook
 from bot.model import Answers, Consultation
 from bot.rulebook.format import Model, Question
+from bot.wording.sentences import Voice, Wording
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.conversation.acts import Button, Leaf, Screen
-from bot.conversation.wording import Wording
+from bot.wording.sentences import Wording
 
 LONGEST = 3_000
 """The units of text on one page: comfortable to read, and well below the 4,096 that Telegram shows."""

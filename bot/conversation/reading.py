@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.acts import Back, Button, Forget, Open, Screen, Start, StartOver
 from bot.conversation.page import Page, capital, titled
 from bot.conversation.places import root
-from bot.conversation.wording import firm_of
+from bot.wording.sentences import firm_of
 
 _RELATED = 3
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")

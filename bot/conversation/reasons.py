@@ -6,12 +6,12 @@ Never said here: what somebody is not sure about as if it were an answer, and mo
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.conversation.page import Page
-from bot.conversation.wording import Wording
 from bot.inference.report import Advice, Change, Reason
 from bot.model import Answers
 from bot.rulebook.book import Rulebook, natural
 from bot.rulebook.conditions import All, AnyOf, Condition, Counts, Holds, Is, IsNot, Part, Ranks
 from bot.rulebook.format import ModelRule, Need, Question, WhyNot
+from bot.wording.sentences import Wording
 
 _RULES_FIRST, _REASONS, _CHANGES = 2, 3, 3
 _PEOPLE = "it"

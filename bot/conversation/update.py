@@ -31,7 +31,6 @@ from bot.conversation.flow import Scene, choose, onward, settle
 from bot.conversation.places import BACK, WELCOME_BACK, opened, returned, root
 from bot.conversation.typed import meant
 from bot.conversation.view import view
-from bot.conversation.wording import EN
 from bot.model import Consultation, Place, Turn
 from bot.rulebook.format import Contradiction
 
@@ -51,7 +50,7 @@ def update(
     if not isinstance(press, Press):
         return _take(scene, press)
     if (press.nonce, press.turn) != (consultation.nonce, consultation.turn):
-        return Turn(consultation, EN.toast_stale)
+        return Turn(consultation, content.language.say.toast_stale)
     return _take(scene, press.act)
 
 
@@ -89,7 +88,7 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for
 
 def _start(scene: Scene) -> Turn:
     if root(scene.consultation.place).name != "promise":
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     turn = onward(scene.becomes())
     return replace(turn, counts=(scene.count("begun"), *turn.counts))
 
@@ -130,7 +129,7 @@ def _back_to(scene: Scene, after: str | None) -> Turn:
 
 
 def _first(scene: Scene) -> Turn:
-    return scene.stays(EN.toast_first)
+    return scene.stays(scene.say.toast_first)
 
 
 def _last_of(scene: Scene, clash: Contradiction) -> str | None:
@@ -157,8 +156,8 @@ def _leave(scene: Scene) -> Turn:
     """To the screen below all that were opened; answers are kept."""
     home = _home(scene)
     if home == scene.consultation.place:
-        return scene.stays(EN.toast_nothing_to_leave)
-    return replace(scene.becomes().at(home), toast=EN.toast_left)
+        return scene.stays(scene.say.toast_nothing_to_leave)
+    return replace(scene.becomes().at(home), toast=scene.say.toast_left)
 
 
 def _begin_again(scene: Scene) -> Turn:
@@ -172,7 +171,7 @@ def _leaf(scene: Scene, act: Leaf) -> Turn:
     """Another page of the screen. How many there are depends on words that are not known here, as the firm's name."""
     was = scene.consultation.place
     if act.page < 0 or act.page == was.page:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     return scene.becomes().at(replace(was, page=act.page))
 
 
@@ -197,20 +196,20 @@ def _refusal(scene: Scene, act: Open) -> str:
     if act.name == "article" and act.of in content.articles:
         return ""
     if act.name == "review" and not act.of:
-        return "" if standing.answered(was, content) else EN.toast_nothing_answered
+        return "" if standing.answered(was, content) else scene.say.toast_nothing_answered
     if act.name == standing.WHY_ASK:
         question = standing.shown_question(was, content)
         here = question and was.place.name != "promise" and act.of == question.id
-        return "" if here else EN.toast_no_question
+        return "" if here else scene.say.toast_no_question
     if act.name == standing.QUESTION:
-        return "" if act.of in {one.id for one in standing.answered(was, content)} else EN.toast_elsewhere
+        return "" if act.of in {one.id for one in standing.answered(was, content)} else scene.say.toast_elsewhere
     if act.name == "today":
         differs = scene.today is not None and scene.today.revision != content.revision
-        return "" if was.receipt and differs and not act.of else EN.toast_elsewhere
+        return "" if was.receipt and differs and not act.of else scene.say.toast_elsewhere
     models = {one.id for one in content.book.models} if act.name == "why-not" else set()
     if act.name in _WITH_ADVICE and (not act.of or act.of in models):
-        return "" if was.receipt else EN.toast_no_advice
-    return EN.toast_elsewhere
+        return "" if was.receipt else scene.say.toast_no_advice
+    return scene.say.toast_elsewhere
 
 
 def _see(scene: Scene) -> Turn:
@@ -218,7 +217,7 @@ def _see(scene: Scene) -> Turn:
     was = scene.consultation
     outlook = standing.outlook_of(was, scene.content)
     if not was.answers or not standing.can_see(outlook):
-        return scene.stays(EN.toast_not_yet)
+        return scene.stays(scene.say.toast_not_yet)
     turn = onward(scene.becomes(), see=True)
     if turn.consultation and turn.consultation.place == was.place and was.place.name != "disagreed":
         return scene.stays()
@@ -229,14 +228,14 @@ def _decline(scene: Scene, act: Decline) -> Turn:
     was = scene.consultation
     settled = standing.outlook_of(was, scene.content).settled
     if was.place.name != standing.QUESTION or act.offer != standing.SEE or not settled or standing.SEE in was.declined:
-        return scene.stays(EN.toast_elsewhere)
+        return scene.stays(scene.say.toast_elsewhere)
     return scene.becomes(declined=was.declined | {standing.SEE}).at(was.place)
 
 
 def _forget(scene: Scene) -> Turn:
     if scene.consultation.place.name != "forget":
-        return scene.stays(EN.toast_elsewhere)
-    return Turn(None, EN.toast_forgotten)
+        return scene.stays(scene.say.toast_elsewhere)
+    return Turn(None, scene.say.toast_forgotten)
 
 
 def _say(scene: Scene, text: str) -> Turn:

@@ -11,8 +11,8 @@ from bot.conversation import advising, asking, carrying, reading, today_rules
 from bot.conversation.acts import Screen
 from bot.conversation.page import Page
 from bot.conversation.paging import paged
-from bot.conversation.wording import EN, Voice
 from bot.model import Consultation
+from bot.wording.sentences import Voice
 
 _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
     "promise": reading.promise,
@@ -51,7 +51,9 @@ def view(
 
     `content` is what the consultation began under, `today` what one would begin under now.
     """
-    return paged(whole(consultation, content, region, voice, today=today), consultation.place.page, EN)
+    return paged(
+        whole(consultation, content, region, voice, today=today), consultation.place.page, content.language.say
+    )
 
 
 def whole(
@@ -63,7 +65,7 @@ def whole(
     today: Content | None = None,
 ) -> Screen:
     """The same with all its pages as one, however long."""
-    page = Page(consultation, content, region, voice, EN, today)
+    page = Page(consultation, content, region, voice, content.language.say, today)
     maker = _MAKERS.get(consultation.place.name, asking.question)
     return maker(page) or asking.question(page) or advising.anyway(page)
 

@@ -12,7 +12,6 @@ from typing import Any, Protocol, assert_never
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say
 from bot.conversation.codec import decode
-from bot.conversation.wording import EN, firm_of
 from bot.model import ChatId, UpdateId
 from bot.staff import links, qr
 from bot.store import Counted, Link
@@ -39,6 +38,7 @@ from bot.telegram.ingest import Arrived
 from bot.telegram.screens import Screens
 from bot.telegram.seldom import Seldom
 from bot.telegram.tally import Tally
+from bot.wording.sentences import EN, firm_of
 
 
 class Store(Protocol):

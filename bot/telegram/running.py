@@ -18,7 +18,6 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.consult import Consulting
-from bot.conversation.wording import firm_of
 from bot.errors import FixpointError, SettingsError, StoreError
 from bot.model import TERMINAL, Kept
 from bot.reloading import Reloading
@@ -40,6 +39,7 @@ from bot.telegram.reloading import Telling
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.screens import Screens
 from bot.telegram.tally import Tally
+from bot.wording.sentences import firm_of
 
 log = logging.getLogger("fixpoint.telegram")
 

@@ -15,10 +15,10 @@ from bot.cli import main
 from bot.consult import FORMAT, Consulting
 from bot.content import load
 from bot.conversation.acts import Say
-from bot.conversation.wording import Voice
 from bot.model import ChatId, Turn
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
+from bot.wording.sentences import Voice
 
 CALM = ("nobody", "ordinary", "office", "rare", "day", "1-4", "cloud", "average", "prevent", "steady")
 UNSURE = (*CALM[:5], "not sure", *CALM[6:], "not sure")

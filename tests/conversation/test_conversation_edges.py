@@ -8,8 +8,8 @@ from conversing import CALM, REGULATED, edited
 from bot.conversation.acts import Back, Open, See, StartOver
 from bot.conversation.carrying import EMPTY, FULL, HALF
 from bot.conversation.view import view
-from bot.conversation.wording import EN
 from bot.model import Place
+from bot.wording.sentences import EN
 
 ONE_PERSON = ("one-person", "cover", "ordinary", "extended", "rare", "minutes", "30-99", "complex", "steady", "plan",
               "some")  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.acts import Back, Button, Choose, Leaf, Open, Screen
 from bot.conversation.paging import LONGEST, paged, pages, units
-from bot.conversation.wording import EN
+from bot.wording.sentences import EN
 
 PARAGRAPH = "One sentence here. Another one there. " * 10
 

@@ -30,9 +30,9 @@ from bot.conversation.codec import LIMIT, decode, encode
 from bot.conversation.paging import LONGEST, units
 from bot.conversation.update import update
 from bot.conversation.view import known_places, view
-from bot.conversation.wording import EN
 from bot.inference.report import Disagreement
 from bot.model import Consultation, Place
+from bot.wording.sentences import EN
 
 PLACES = sorted(known_places())
 WORDS = ["it", "gap", "data", "proof", "size", "hours", "managed", "break-fix", "model-break-fix", "X1", "", "nowhere"]

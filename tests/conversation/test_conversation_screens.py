@@ -9,8 +9,8 @@ from conversing import CALM, REGULATED
 from bot.conversation.acts import Back, Open, See, Settle
 from bot.conversation.reasons import evidence
 from bot.conversation.view import view
-from bot.conversation.wording import EN, Voice
 from bot.model import Consultation, Place
+from bot.wording.sentences import EN, Voice
 
 DENTIST = ("colleague", "regulated", "partly", "office", "rare", "half-day", "5-14", "server", "steady", "prevent",
            "steady")  # fmt: skip

@@ -9,8 +9,8 @@ from conversing import CALM, REGULATED
 from bot.conversation import typed
 from bot.conversation.acts import Back, Button, Choose, Leave, Open, Screen, See, StartOver
 from bot.conversation.typed import command, meant
-from bot.conversation.wording import EN
 from bot.model import Place
+from bot.wording.sentences import EN
 
 TO_SIZE = CALM[:5]
 TO_ENV = CALM[:6]

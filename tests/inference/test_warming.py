@@ -13,7 +13,7 @@ FIRST_SCREEN = """
 import sys
 from bot.content import load
 from bot.conversation.view import view
-from bot.conversation.wording import Voice
+from bot.wording.sentences import Voice
 from bot.model import Consultation
 from bot.settings import content_folders
 

@@ -10,9 +10,9 @@ from stored_turns import ANNA, BOB, begun, keep, update
 
 from bot.consult import Consulting
 from bot.conversation.acts import Start
-from bot.conversation.wording import Voice
 from bot.errors import UsageError
 from bot.store import Link
+from bot.wording.sentences import Voice
 
 KEY = re.compile(r"[abcdefghjkmnpqrstuvwxyz23456789]{10}")
 

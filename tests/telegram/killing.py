@@ -21,10 +21,10 @@ from telegram_double import Fault, server_error
 from bot.consult import Consulting
 from bot.conversation.acts import Choose, Forget, See, Settle, Start
 from bot.conversation.codec import decode
-from bot.conversation.wording import Voice
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
 from bot.telegram.markup import message
+from bot.wording.sentences import Voice
 
 PEOPLE = 10
 PAUSE = (0.005, 0.08)

@@ -25,11 +25,11 @@ from bot.conversation.acts import Leaf, Press
 from bot.conversation.codec import decode
 from bot.conversation.typed import meant
 from bot.conversation.view import known_places, view
-from bot.conversation.wording import EN, Voice
 from bot.inference.report import Disagreement
 from bot.model import Consultation, Place
 from bot.rulebook.format import Need
 from bot.telegram.markup import LABEL, LIMIT, message
+from bot.wording.sentences import EN, Voice
 
 pytestmark = pytest.mark.repeats
 

@@ -11,9 +11,9 @@ from reading_html import shown, units
 from bot.conversation.acts import Back, Button, Choose, Leaf, Open, Press, Screen, See, Settle, Start, StartOver
 from bot.conversation.codec import decode
 from bot.conversation.paging import paged
-from bot.conversation.wording import EN
 from bot.model import Consultation
 from bot.telegram.markup import LABEL, LIMIT, escaped, html, keyboard, message, shortened
+from bot.wording.sentences import EN
 
 HERE = Consultation("c1", "n" * 10, "r", turn=999_999)
 

@@ -1,0 +1,68 @@
+"""How close a typed wording is to a label; of two that are close neither wins. One of two importers of `rapidfuzz`.
+
+Close matches never cross a "not": "not regulated" is no way of saying "regulated".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.conversation.acts import Act, Choose
+from bot.wording.hearing import Hearing
+
+_CLOSE, _CLEARLY = 82.0, 8.0
+_WORD_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A wording that can be typed, the label shown for it, and what it means."""
+
+    typed: str
+    label: str
+    act: Act
+
+
+def closest(said: str, choices: Iterable[Choice], hears: Hearing) -> list[Choice]:
+    """The choices that are close: one, or several that cannot be told apart, or none."""
+    scores = {choice: _closeness(said, choice.typed, hears) for choice in choices}
+    best = max(scores.values(), default=0.0)
+    if best < _CLOSE:
+        return []
+    near = [choice for choice, score in scores.items() if score >= max(_CLOSE, best - _CLEARLY)]
+    near = each_act(sorted(near, key=lambda choice: -scores[choice]))
+    return each_act([*near, *_rivals(said, near[0], scores)]) if len(near) == 1 else near
+
+
+def each_act(choices: Iterable[Choice]) -> list[Choice]:
+    """One choice for each act, the first of each."""
+    found: dict[Act, Choice] = {}
+    for choice in choices:
+        found.setdefault(choice.act, choice)
+    return list(found.values())
+
+
+def _rivals(said: str, winner: Choice, choices: Iterable[Choice]) -> list[Choice]:
+    """Other answers that the text names as well, by a word of theirs that the winner lacks."""
+    words = {word for word in said.split() if len(word) >= _WORD_LENGTH} - set(winner.typed.split())
+    return [
+        one
+        for one in choices
+        if isinstance(one.act, Choose) and one.act != winner.act and words & set(one.typed.split())
+    ]
+
+
+def _closeness(said: str, typed: str, hears: Hearing) -> float:
+    """How close two wordings are, 0 to 100. Part of a label is close too, if it is more than a little word."""
+    words, others = set(said.split()), set(typed.split())
+    if any(word.isdigit() and word not in others for word in words):
+        return 0.0  # "4 hours" is no way of saying "in one or two hours"
+    if any(word.removeprefix(prefix) in others - {word} for word in words for prefix in hears.opposites):
+        return 0.0  # nor is "unregulated" one of saying "regulated"
+    if words & hears.negations != others & hears.negations and not (words < others and len(words) > 1):
+        return 0.0
+    whole = fuzz.ratio(said, typed)
+    telling = [word for word in words if len(word) >= _WORD_LENGTH]
+    part = fuzz.token_set_ratio(said, typed) if telling and words & others & set(telling) else 0.0
+    return max(whole, part)

@@ -1,0 +1,94 @@
+"""How people say what they type, language by language: not sure, yes and no, a number of people, a question.
+
+Only words stand here. What is made of them is decided in `bot.conversation`. Words are written as they are compared: in
+small letters, without apostrophes and other marks, one space between them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in text.split(","))
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """The words of one language; the defaults are English.
+
+    `same` are ways of saying what labels of many questions say. `negations` and `opposites` (prefixes) turn a meaning
+    round. `around` and `articles` add nothing to a number. `tens_and_ones` says how a number between them is put
+    together. A text is a question if it begins with one of `questions`, which are beginnings in words. `little` are
+    words that say nothing about what is asked.
+    """
+
+    unsure: frozenset[str] = _phrases(
+        "not sure, notsure, unsure, dont know, i dont know, do not know, i do not know, no idea, idk, dunno"
+    )
+    yes: frozenset[str] = _words("yes y yep yeah sure ok")
+    no: frozenset[str] = _words("no n nope")
+    same: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "24 7": "day and night",
+            "24 7 365": "day and night",
+            "247": "day and night",
+            "24 hours": "day and night",
+            "24 hours a day": "day and night",
+            "24h": "day and night",
+            "round the clock": "day and night",
+            "around the clock": "day and night",
+            "all the time": "day and night",
+            "anytime": "day and night",
+            "any time": "day and night",
+            "never": "hardly ever",
+            "almost never": "hardly ever",
+            "never ever": "hardly ever",
+            "not once": "hardly ever",
+        }
+    )
+    negations: frozenset[str] = _words(
+        "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
+    )
+    opposites: tuple[str, ...] = ("un", "non", "in", "ir", "dis")
+    around: frozenset[str] = _words(
+        "about around approx approximately roughly ca circa some maybe only just we are were there us of people "
+        "persons person staff employees employee users user computers seats heads in all total"
+    )
+    articles: frozenset[str] = _words("a an and")
+    to_twenty: tuple[str, ...] = (
+        *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+    )
+    tens: tuple[str, ...] = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+    tens_and_ones: str = "{tens} {ones}"
+    amounts: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "half dozen": 6,
+            "dozen": 12,
+            "two dozen": 24,
+            "hundred": 100,
+            "couple": 2,
+            "me": 1,
+            "myself": 1,
+        }
+    )
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Words of this language that stand for a command, by the command's name."""
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Every number in words that is understood."""
+        found = {word: number for number, word in enumerate(self.to_twenty)}
+        for number, tens in enumerate(self.tens, 2):
+            found[tens] = 10 * number
+            for one, ones in enumerate(self.to_twenty[1:10], 1):
+                found[self.tens_and_ones.format(tens=tens, ones=ones)] = 10 * number + one
+        return {**found, **self.amounts}
+
+
+EN = Hearing()
