@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
 
+from bot.library.format import CHARACTERISTICS
 from bot.rulebook.explaining import explain
 from bot.rulebook.files import Folder
 from bot.rulebook.format import ArticleId, Sentence
@@ -19,8 +20,7 @@ from bot.rulebook.problems import Problem, nearest
 from bot.rulebook.recovery import narrow
 from bot.rulebook.source import Node, parse
 
-CHARACTERISTICS = tuple(f"BF{n}" for n in range(1, 6)) + tuple(f"MSP{n}" for n in range(1, 9))
-"""The five characteristics of break/fix and the eight of managed services."""
+ENDING = ".md"
 
 
 def _day(raw: object) -> date:
@@ -42,7 +42,7 @@ class Source(BaseModel):
 
 
 class Article(BaseModel):
-    """One page of the library. `body` is Markdown."""
+    """One page of the library. `body` is Markdown; `asked` are questions that it answers, in people's own words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     INNER: ClassVar[dict[str, type[BaseModel]]] = {"sources": Source}
@@ -52,30 +52,30 @@ class Article(BaseModel):
     summary: Sentence
     covers: tuple[Literal[CHARACTERISTICS], ...]  # type: ignore[valid-type]  # listed once, for pydantic
     related: tuple[ArticleId, ...]
+    theme: ArticleId | None = None
+    asked: tuple[Sentence, ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     reviewed: Annotated[date, BeforeValidator(_day)]
     body: str = ""
 
 
-def read_articles(folder: Folder) -> tuple[dict[str, Article], list[Problem]]:
-    """Every article of the folder by id, and everything that is wrong with them."""
-    articles: dict[str, Article] = {}
-    problems = list(folder.problems)
-    known = {Path(file).stem for file in folder.names}
+def read_articles(folder: Folder) -> dict[str, "Page"]:
+    """Every article of the folder by id, with everything that is wrong with it."""
+    known = {Path(file).stem for file in folder.names if file.endswith(ENDING)}
+    pages: dict[str, Page] = {}
     for file, text in sorted(folder.texts.items()):
-        page = _read(text, f"{folder.name}/{file}")
-        problems += page.problems
-        if page.article is not None:
-            articles[Path(file).stem] = page.article
-            problems += _links(page, page.article, known)
-    return articles, problems
+        if file.endswith(ENDING):
+            page = pages[Path(file).stem] = _read(text, f"{folder.name}/{file}")
+            if page.article is not None:
+                page.problems += _links(page, page.article, known)
+    return pages
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """An article as read: its front matter as a node, the line its text begins in, and what is wrong with it."""
 
-    name: str
+    file: str
     node: Node
     first_line: int
     article: Article | None = None
@@ -83,11 +83,11 @@ class _Page:
 
     def tell(self, line: int, column: int, text: str, code: str, hint: str = "") -> None:
         """Add a problem."""
-        self.problems.append(Problem(self.name, line, column, text, code, hint=hint))
+        self.problems.append(Problem(self.file, line, column, text, code, hint=hint))
 
 
-def _read(text: str, name: str) -> _Page:
-    page = _Page(name, Node(None, 1, 1), 1)
+def _read(text: str, name: str) -> Page:
+    page = Page(name, Node(None, 1, 1), 1)
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
         line = _where_it_ends(text)
@@ -125,18 +125,18 @@ def _where_it_ends(text: str) -> int:
     return next((number for number, line in enumerate(lines[1:], 2) if not keys.match(line)), 1)
 
 
-def _links(page: _Page, article: Article, known: AbstractSet[str]) -> list[Problem]:
+def _links(page: Page, article: Article, known: AbstractSet[str]) -> list[Problem]:
     problems: list[Problem] = []
     for index, other in enumerate(article.related):
         if other not in known or other == article.id or other in article.related[:index]:
             spot = page.node.at(("related", index))
             wrong = "is not in the folder" if other not in known else "is itself, or stands twice"
             text, hint = f'is related to "{other}", which {wrong}', nearest(other, known)
-            problems.append(Problem(page.name, *spot, text, "unknown-article", hint=hint))
+            problems.append(Problem(page.file, *spot, text, "unknown-article", hint=hint))
     for number, line in enumerate(article.body.split("\n"), page.first_line):
         for found in re.finditer(r"\]\(([^)\s]*)(\)?)", line):
             if found[1] not in known or not found[2]:
                 text = f'links to "{found[1]}", which is no article' if found[2] else "has a link without its )"
                 hint = nearest(found[1], known) if found[2] else "close the bracket"
-                problems.append(Problem(page.name, number, found.start() + 1, text, "unknown-article", hint=hint))
+                problems.append(Problem(page.file, number, found.start() + 1, text, "unknown-article", hint=hint))
     return problems

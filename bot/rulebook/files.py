@@ -1,6 +1,6 @@
 """The files of a folder as text, read once: what is checked is what is kept and what the revision is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +19,8 @@ class Folder:
     missing: bool = False
 
     @classmethod
-    def read(cls, path: Path, pattern: str, what: str) -> "Folder":
-        """The files of a folder whose names fit a pattern. Never raises.
+    def read(cls, path: Path, patterns: Iterable[str], what: str) -> "Folder":
+        """The files of a folder whose names fit one of the patterns. Never raises.
 
         README.md is for people, and names with a dot in front are those of editors.
         """
@@ -30,7 +30,7 @@ class Folder:
             folder.missing = True
             folder.problems.append(Problem(folder.name, 1, 1, text, "unreadable", hint=hint))
             return folder
-        for file in sorted(path.glob(pattern)):
+        for file in sorted({file for pattern in patterns for file in path.glob(pattern)}):
             if file.name != "README.md" and not file.name.startswith("."):
                 folder._take(file)
         return folder

@@ -1,9 +1,9 @@
 """From the rule files to entries that are well formed one by one; what they refer to is looked up in checks/."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
@@ -15,8 +15,10 @@ from bot.rulebook.recovery import recover
 from bot.rulebook.source import Node, Step, parse
 
 E = TypeVar("E", bound=Entry)
+Files: TypeAlias = Mapping[str, Mapping[str, type[Entry]]]
+"""The files of a folder, and the kinds of entry in each by the key that begins them."""
 
-ID_KEYS = ("rule", "question", "need", "tally", "persona", "model")
+ID_KEYS = ("rule", "question", "need", "tally", "persona", "model", "theme", "characteristic", "standard", "claim")
 """The keys that name an entry, the first that is present."""
 
 
@@ -60,13 +62,15 @@ class Placed:
 class Sheets:
     """All rule files as read, and all that is wrong with them so far.
 
-    `unread` are files of which nothing is known, `lost` the words of entries of which nothing else is known.
+    `unread` are files of which nothing is known, `lost` the words of entries of which nothing else is known, `files`
+    those that there may be, with their kinds of entry.
     """
 
     placed: list[Placed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    files: Files = field(default_factory=lambda: FILES)
 
     def of(self, kind: type[E]) -> Iterator[tuple[Placed, E]]:
         """Every well-formed entry of a kind, in the order of the file."""
@@ -80,7 +84,7 @@ class Sheets:
 
     def sound(self, kind: type[Entry]) -> bool:
         """Whether every entry of a kind could be read."""
-        files = {file for file, kinds in FILES.items() if kind in kinds.values()}
+        files = {file for file, kinds in self.files.items() if kind in kinds.values()}
         return not (files & self.unread or self.lost) and not any(
             one.entry is None for one in self.placed if one.kind is kind
         )
@@ -93,14 +97,25 @@ def read_sheets(folder: Folder) -> Sheets:
         sheets.unread |= set(FILES)
         return sheets
     missing = [file for file in FILES if file not in folder.names]
-    for stranger in sorted(folder.names - set(FILES)):
-        problem = Problem(f"{folder.name}/{stranger}", 1, 1, "is no rule file", "unknown-file")
-        sheets.problems.append(replace(problem, hint=nearest(stranger, missing or FILES)))
+    sheets.problems += strangers(folder, FILES, "is no rule file", missing)
     for file in missing:
         hint = "restore it; a file without entries holds only []"
         sheets.problems.append(Problem(f"{folder.name}/{file}", 1, 1, "is missing", "missing-file", hint=hint))
     sheets.unread |= {*missing, *folder.unread}
-    for file in FILES:
+    return read_into(sheets, folder)
+
+
+def strangers(folder: Folder, files: Files, text: str, missing: Collection[str] = ()) -> list[Problem]:
+    """Files that are not among those that there may be."""
+    return [
+        Problem(f"{folder.name}/{one}", 1, 1, text, "unknown-file", hint=nearest(one, missing or files))
+        for one in sorted(folder.names - set(files))
+    ]
+
+
+def read_into(sheets: Sheets, folder: Folder) -> Sheets:
+    """Add what the files of a folder hold."""
+    for file in sheets.files:
         if file in folder.texts:
             _sheet(file, f"{folder.name}/{file}", folder.texts[file], sheets)
     return sheets
@@ -123,7 +138,7 @@ def _sheet(file: str, name: str, text: str, sheets: Sheets) -> None:
         return
     sheets.problems += [_named(problem, text) for problem in problems]
     if not isinstance(node.value, list):
-        hint = f"begin entries with `- {next(iter(FILES[file]))}:`, or write [] for none"
+        hint = f"begin entries with `- {next(iter(sheets.files[file]))}:`, or write [] for none"
         sheets.problems.append(Problem(name, node.line, node.column, "is no list of entries", "shape", hint=hint))
         sheets.unread.add(file)
         return
@@ -134,11 +149,12 @@ def _entries(file: str, name: str, nodes: Collection[Node], sheets: Sheets) -> N
     if not any(isinstance(node.value, dict) for node in nodes):
         sheets.unread |= {file} if nodes else set()
     for node in nodes:
-        placed = Placed(name, node, _kind(file, node))
+        kinds = sheets.files[file]
+        placed = Placed(name, node, _kind(kinds, node))
         sheets.placed.append(placed)
         if not isinstance(node.value, dict):
             if not node.faulty:
-                text, hint = "an entry is a mapping of keys to values", f"it begins with - {next(iter(FILES[file]))}:"
+                text, hint = "an entry is a mapping of keys to values", f"it begins with - {next(iter(kinds))}:"
                 sheets.problems.append(placed.problem((), text, "shape", hint))
             continue
         if node.faulty:  # two entries run together
@@ -150,7 +166,6 @@ def _entries(file: str, name: str, nodes: Collection[Node], sheets: Sheets) -> N
             sheets.problems += problems
 
 
-def _kind(file: str, node: Node) -> type[Entry]:
+def _kind(kinds: Mapping[str, type[Entry]], node: Node) -> type[Entry]:
     """Which kind an entry is meant to be: the one that knows most of its keys, in doubt the first."""
-    kinds = dict.fromkeys(FILES[file].values())
-    return max(kinds, key=lambda kind: len(set(keys(kind)) & set(node.keys)))
+    return max(dict.fromkeys(kinds.values()), key=lambda kind: len(set(keys(kind)) & set(node.keys)))

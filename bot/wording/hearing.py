@@ -23,8 +23,8 @@ class Hearing:
 
     `same` are ways of saying what labels of many questions say. `negations` and `opposites` (prefixes) turn a meaning
     round. `around` and `articles` add nothing to a number. `tens_and_ones` says how a number between them is put
-    together. A text is a question if it begins with one of `questions`, which are beginnings in words. `little` are
-    words that say nothing about what is asked.
+    together. A question begins with one of `interrogatives` and a word of `auxiliaries` or `measures`, with an
+    auxiliary and one of `subjects`, or with one of `requests`. `little` are words that say nothing about what is asked.
     """
 
     unsure: frozenset[str] = _phrases(
@@ -79,6 +79,40 @@ class Hearing:
     )
     commands: Mapping[str, str] = field(default_factory=dict)
     """Words of this language that stand for a command, by the command's name."""
+    interrogatives: frozenset[str] = _words("what which who whom whose when where why how whats hows whos wheres wots")
+    auxiliaries: frozenset[str] = _words(
+        "is are was were do does did can could may might must should will would shall am isnt arent dont doesnt "
+        "cant couldnt shouldnt wont wouldnt"
+    )
+    measures: frozenset[str] = _words(
+        "much many long often fast quick quickly soon big small far good safe likely reliable about if happens "
+        "happen kind sort type to exactly else come"
+    )
+    subjects: frozenset[str] = _words(
+        "i we you they he she it there this that these those the a an my our your their somebody someone anybody "
+        "anyone people everything everybody nobody such all one"
+    )
+    pronouns: frozenset[str] = _words("i we you they he she it")
+    requests: frozenset[str] = _phrases(
+        "tell me, explain, show me, i want to know, i would like to know, id like to know, difference between, "
+        "meaning of, compare, what about, how about, question, i have a question, can you explain, please explain, "
+        "define, i wonder, i was wondering, do you know, any idea"
+    )
+    little: frozenset[str] = _words(
+        "a an the is are was were be been being am do does did doing done can could may might must shall should "
+        "will would has had having have i me my mine we us our ours you your yours he him his she her they them "
+        "their it its this that these those there here what which who whom whose when where why how if or and but "
+        "so than then as at by for from in into of off on onto out over to up with about between any some no not "
+        "much many more most other such own same too very just only also even ever really actually please tell "
+        "explain know mean means meant say says said thing things get gets got want wants need needs like make "
+        "makes going go goes use used using good way kind best better still yet again always never people firm "
+        "business company somebody someone anybody anyone something anything everything all each every per im ive "
+        "id dont doesnt isnt arent cant wont whats hows thats theres youre were lets hi hello hey thanks thank ok "
+        "okay forgive silly grateful kindly wonder wondering wondered understand mind hope afraid perhaps maybe "
+        "rather quite simply merely suppose suspect confess appreciate thankful course perfectly today tomorrow now "
+        "soon wots bless heaven forbid impertinent curious trying read heard told tells come comes came let put "
+        "puts stuff lot bit able quick quickly"
+    )
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

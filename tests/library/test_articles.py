@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.library.articles import read_articles
+from bot.content import KNOWLEDGE
+from bot.library.library import read_library
 from bot.rulebook.files import Folder
 
 CARING = """\
@@ -28,7 +29,8 @@ SERVING = CARING.replace("caring", "serving").replace("[serving]", "[caring]").r
 
 
 def read(text: str):
-    return read_articles(Folder("knowledge", {"caring.md": text, "serving.md": SERVING}))
+    library, problems = read_library(Folder("knowledge", {"caring.md": text, "serving.md": SERVING}))
+    return library.articles, problems
 
 
 def test_sound_articles_are_read():
@@ -74,10 +76,10 @@ def test_a_slip_in_an_article_is_told_where_it_is(was, now, line, words):
     assert abs(problem.line - line) <= 1
 
 
-def test_the_real_articles_are_sound(request):
-    folder = Folder.read(request.config.rootpath / "knowledge", "*.md", "articles")
+def test_the_real_library_is_sound(request):
+    folder = Folder.read(request.config.rootpath / "knowledge", KNOWLEDGE, "articles")
 
-    articles, problems = read_articles(folder)
+    library, problems = read_library(folder)
 
     assert problems == []
-    assert len(articles) == len(folder.texts) > 30
+    assert len(library.articles) == sum(name.endswith(".md") for name in folder.texts) > 30

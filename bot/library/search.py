@@ -1,0 +1,191 @@
+"""Which article answers a question in somebody's own words, and how sure that is. FTS5 ranks; nothing is made up.
+
+Each idea of a question is looked up by itself, so that it is known what of a question an article speaks of. An article
+ranks by BM25, by how much of the question it speaks of, and by how like the question is to one that it lists. `sure` is
+made of the same without BM25, rare words counting more: below a line the honest answer is that nobody knows. Its
+weights were fitted to questions that articles answer and to others that none does.
+
+The index lives in memory, belongs to one content and is asked from one thread at a time.
+"""
+
+import math
+import re
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.library.articles import Article
+from bot.library.glossary import Term
+from bot.library.ideas import TOKENS, Idea, Ideas, split
+
+_COLUMNS = {"title": 8.0, "terms": 4.0, "asked": 7.0, "summary": 3.0, "body": 1.0}
+"""What is indexed of an article, and how much a word counts there."""
+_RANKED, _SPOKEN, _ALIKE, _HELD = 0.25, 20.0, 20.0, 10.0
+"""How much BM25 counts, the share spoken of, the likeness to a question listed, and how much of that one is held."""
+_ENOUGH = 3.0
+"""The rarity that a listed question must share before it counts in full as held."""
+_REMEMBERED = 4096
+_RANK = f"SELECT id, bm25(page, 0, {', '.join(map(str, _COLUMNS.values()))}) FROM page WHERE page MATCH ?"  # noqa: S608 - numbers
+_SNIPPET = "SELECT snippet(page, -1, '**', '**', '\u2026', 24) FROM page WHERE page MATCH ? AND id = ?"
+_MARKS = re.compile(r"[*_`#>\[\]|]|\]\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that speaks of a question, and how it ranks."""
+
+    article: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The articles found, the best first, and how sure it is that the first one answers the question."""
+
+    found: tuple[Found, ...] = ()
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What came of looking an idea up: the articles that have it with their BM25, and how rare it is."""
+
+    scores: Mapping[str, float]
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A question that an article lists, as its ideas."""
+
+    article: str
+    ideas: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Match:
+    """How well an article answers: its BM25, the rarity of the ideas it has, and how like the question is to its own.
+
+    `alike` is the cosine of the ideas with those of a question that it lists, `held` how much of that one is asked.
+    """
+
+    rank: float = 0.0
+    spoken: float = 0.0
+    alike: float = 0.0
+    held: float = 0.0
+
+    def score(self, whole: float) -> float:
+        """How it ranks among others."""
+        return _RANKED * self.rank + _SPOKEN * self.spoken / whole + _ALIKE * self.alike + _HELD * self.held
+
+    def sure(self, whole: float) -> float:
+        """How sure it is that it answers, 0 to 1."""
+        told = 2.0 * self.spoken / whole + self.alike + 3.0 * self.held + 0.5 * self.spoken - 4.2
+        return 1 / (1 + math.exp(-told))
+
+
+class Search:
+    """The index over some articles. `little` are words that say nothing of what is asked, `alike` words for one."""
+
+    def __init__(
+        self,
+        articles: Mapping[str, Article],
+        terms: Sequence[Term] = (),
+        little: AbstractSet[str] = frozenset(),
+        alike: Sequence[Sequence[str]] = (),
+        *,
+        stemmed: bool = True,
+    ) -> None:
+        tokens = f"porter {TOKENS}" if stemmed else TOKENS
+        self._count = len(articles)
+        self._index = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        self._index.execute(
+            f"CREATE VIRTUAL TABLE page USING fts5(id UNINDEXED, {', '.join(_COLUMNS)}, tokenize = '{tokens}')"
+        )
+        rows = [(name, *_texts(article, terms)) for name, article in articles.items()]
+        self._index.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
+        words = {word for row in rows for text in row[1:] for word in split(text)}
+        self._ideas = Ideas(self._index, tokens, words, little, alike)
+        self._listed = [(one, name) for name, article in articles.items() for one in (*article.asked, article.title)]
+        self._heard: OrderedDict[str, _Heard] = OrderedDict()
+
+    def warm(self) -> None:
+        """Make ready what the first question would wait for."""
+        for ideas in self._asked.values():
+            for one in ideas:
+                for query in one.ideas:
+                    self._hear(Idea(query))
+
+    def find(self, question: str, limit: int = 3) -> Answer:
+        """The articles that speak of a question, the best first."""
+        ideas = self._ideas.of(question)
+        heard = [(idea, self._hear(idea)) for idea in ideas]
+        whole = sum(one.rarity for _, one in heard)
+        if not whole:
+            return Answer()
+        found = self._spoken_of(heard)
+        for asked, shared in self._shared(heard).items():
+            theirs = sum(self._hear(Idea(query)).rarity for query in asked.ideas)
+            match = found.setdefault(asked.article, _Match())
+            match.alike = max(match.alike, shared / math.sqrt(whole * theirs))
+            match.held = max(match.held, shared / theirs * min(1.0, shared / _ENOUGH))
+        best = sorted(found, key=lambda name: (-found[name].score(whole), name))[:limit]
+        return Answer(
+            tuple(Found(name, found[name].score(whole)) for name in best), found[best[0]].sure(whole) if best else 0.0
+        )
+
+    def _spoken_of(self, heard: Sequence[tuple[Idea, _Heard]]) -> dict[str, "_Match"]:
+        """What each article has of the ideas."""
+        found: dict[str, _Match] = {}
+        for idea, one in heard:
+            for name, score in one.scores.items():
+                match = found.setdefault(name, _Match())
+                match.rank += idea.weight * score
+                match.spoken += idea.weight * one.rarity
+        return found
+
+    def _shared(self, heard: Sequence[tuple[Idea, _Heard]]) -> Mapping["_Asked", float]:
+        """The questions that articles list, each with the rarity of the ideas that it shares with this one."""
+        found: dict[_Asked, float] = {}
+        for idea, one in heard:
+            for asked in self._asked.get(idea.query, ()):
+                found[asked] = found.get(asked, 0.0) + one.rarity
+        return found
+
+    def passage(self, question: str, article: str) -> str:
+        """The passage of an article that speaks of a question most, with what matched in **bold**; perhaps none."""
+        query = " OR ".join(idea.query for idea in self._ideas.of(question))
+        rows = self._index.execute(_SNIPPET, (query, article)).fetchall() if query else []
+        return " ".join(rows[0][0].split()) if rows else ""
+
+    def _hear(self, idea: Idea) -> _Heard:
+        """Look an idea up; remembered, because people ask for the same things."""
+        heard = self._heard.get(idea.query)
+        if heard is None:
+            scores = {name: -score for name, score in self._index.execute(_RANK, (idea.query,))}
+            rarity = math.log(1 + (self._count - len(scores) + 0.5) / (len(scores) + 0.5))
+            heard = self._heard[idea.query] = _Heard(scores, rarity)
+            if len(self._heard) > _REMEMBERED:
+                self._heard.popitem(last=False)
+        return heard
+
+    @cached_property
+    def _asked(self) -> Mapping[str, list[_Asked]]:
+        """The questions that articles list, by each of their ideas."""
+        found: dict[str, list[_Asked]] = {}
+        for text, name in self._listed:
+            ideas = frozenset(idea.query for idea in self._ideas.of(text))
+            one = _Asked(name, ideas)
+            for idea in ideas:
+                found.setdefault(idea, []).append(one)
+        return found
+
+
+def _texts(article: Article, terms: Sequence[Term]) -> tuple[str, str, str, str, str]:
+    body = _MARKS.sub("", article.body)
+    used = [term for term in terms if term.is_in(f"{article.title} {article.body}")]
+    spelled = " ".join(f"{' '.join(term.names)} {term.long}" for term in used)
+    return article.title, spelled, " ".join(article.asked), article.summary, body
