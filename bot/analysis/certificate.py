@@ -1,16 +1,24 @@
 """What must hold over every reachable answer set, proved by looking at each of them; and how honest the advice is.
 
 Exactly one model everywhere; every rule speaks and every model rule makes a difference; every question and option
-matters; every article can be reached; more exposure never means less support; wishes alone never buy the dearest model.
-Each finding carries the smallest answer set in which it shows. Nothing is sampled.
+matters; every article can be reached, keeps to its standard and says nothing that nobody may say; more exposure never
+means less support; wishes alone never buy the dearest model. Each finding carries the smallest answer set in which it
+shows, or its line. Nothing is sampled.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from bot.analysis.cited import unreached
+from bot.analysis.articles.claims import claims
+from bot.analysis.articles.covered import covered
+from bot.analysis.articles.figures import figures
+from bot.analysis.articles.kept import kept
+from bot.analysis.articles.reached import unfound, unreached
+from bot.analysis.articles.stale import stale
+from bot.analysis.articles.texts import Texts
 from bot.analysis.decided import undecided
 from bot.analysis.direction import Direction, direction
 from bot.analysis.finding import Finding, at, count, many, shown, witness
@@ -39,6 +47,8 @@ class Certificate:
     direction: Direction = field(default_factory=Direction)
     wishes: Wishes = NO_WISHES
     unproved: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    sources: Mapping[str, int] = field(default_factory=dict)
 
     def summary(self) -> str:
         """A few lines for a person."""
@@ -52,9 +62,13 @@ class Certificate:
         pairs = self.direction.compared
         lines.append(f"  direction    {sum(pairs.values()):>9,}  pairs compared, in {len(pairs)} questions")
         lines += [f"  not proved: {one}" for one in self.unproved]
+        if self.sources:
+            compared = self.sources["compared"]
+            lines.append(f"  sources      {sum(self.sources.values()):>9,}  named by articles, {compared} compared")
         if self.hints:
             lines.append(f"{many(len(self.hints), 'hint')}, shown with --hints")
-        return "\n".join([*lines, many(len(self.findings), "finding")])
+        warned = f", {many(len(self.warnings), 'warning')}" if self.warnings else ""
+        return "\n".join([*lines, f"{many(len(self.findings), 'finding')}{warned}"])
 
     def as_json(self) -> dict[str, Any]:
         """The certificate as plain data."""
@@ -68,6 +82,8 @@ class Certificate:
             "direction": self.direction.as_json(),
             "wishes": self.wishes.as_json(),
             "unproved": list(self.unproved),
+            "warnings": [one.as_json() for one in self.warnings],
+            "sources": dict(self.sources),
         }
 
 
@@ -78,13 +94,14 @@ def _plain(standing: Standing) -> dict[str, Any]:
     return {**named, "decides": standing.decides, "decisive": standing.decisive, "decides_mix": standing.decides_mix}
 
 
-def certificate(content: Content, stored: Mapping[str, int] | None = None) -> Certificate:
-    """Look at every answer set. `stored` are consultations by model, as they were counted."""
+def certificate(content: Content, stored: Mapping[str, int] | None = None, today: date | None = None) -> Certificate:
+    """Look at every answer set and every article. `stored` are consultations by model, as they were counted."""
     space = content.adviser.space
     standings = Standings(space)
     found = shares(standings, stored)
     pairs = direction(content, space)
     wished, bought = wishes(content, standings)
+    texts = Texts(content)
     findings = [
         *undecided(content, standings),
         *silent(content, standings),
@@ -93,7 +110,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None) -> Ce
         *floors(content, found),
         *bought,
         *_unasked(content, space),
-        *unreached(content),
+        *_of_articles(content, texts),
     ]
     return Certificate(
         content.revision,
@@ -105,7 +122,24 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None) -> Ce
         pairs,
         wished,
         tuple(_unproved(content)),
+        tuple(stale(texts, today or date.today())),  # noqa: DTZ011 - a day, wherever the maintainer is
+        _sources(content),
     )
+
+
+def _sources(content: Content) -> Mapping[str, int]:
+    """How many sources articles name, and whether somebody has opened them and compared the claim."""
+    every = [source.compared for article in content.articles.values() for source in article.sources]
+    return {"compared": sum(every), "not compared": len(every) - sum(every)} if every else {}
+
+
+def _of_articles(content: Content, texts: Texts) -> Iterator[Finding]:
+    yield from covered(content)
+    yield from unreached(content)
+    yield from unfound(content)
+    yield from kept(texts)
+    yield from figures(texts)
+    yield from claims(texts)
 
 
 def _unproved(content: Content) -> Iterator[str]:

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.analysis.finding import Finding, answers_at, at, how_many, many, shown
-from bot.content import Content
+from bot.content import RULES, Content
 from bot.inference.axes import Axis, axes
 from bot.inference.space import Space
+from bot.library.library import Library
 from bot.rulebook.binding import bind
 from bot.rulebook.book import Rulebook
 from bot.rulebook.files import Folder
@@ -174,8 +175,8 @@ class Factored:
 
 def unbounded(rules: Path) -> Content:
     """The rules of a folder whatever the number of answer sets, without articles. They must be sound otherwise."""
-    folder = Folder.read(rules, "*.y*ml", "rules")
-    return Content(bind(read_sheets(folder)), {}, "", dict(folder.source()))
+    folder = Folder.read(rules, RULES, "rules")
+    return Content(bind(read_sheets(folder)), Library(), "", dict(folder.source()))
 
 
 def factored(content: Content) -> Factored:

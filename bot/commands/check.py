@@ -65,6 +65,8 @@ def _check(arguments: Namespace, stored: Mapping[str, int] | None) -> int:
     else:
         for finding in found.findings:
             print(finding)
+        for warning in found.warnings:
+            print(f"warning: {warning}")
         for hint in found.hints if arguments.hints else ():
             print(f"hint: {hint}")
         print(found.summary(), flush=True)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from bot.analysis.difference.edits import Side
 from bot.analysis.difference.written import Written, written
-from bot.content import load
+from bot.content import KNOWLEDGE, RULES, load
 from bot.errors import ContentError, UsageError
 from bot.rulebook.files import Folder
 from bot.rulebook.problems import Problem
@@ -98,7 +98,7 @@ def _loaded(name: str, rules: Path, knowledge: Path, prefix: str) -> Side | Brok
     try:
         return Side(name, load(rules, knowledge), prefix)
     except ContentError as error:
-        folders = Folder.read(rules, "*.y*ml", "rules"), Folder.read(knowledge, "*.md", "articles")
+        folders = Folder.read(rules, RULES, "rules"), Folder.read(knowledge, KNOWLEDGE, "articles")
         source = {file: text for folder in folders for file, text in folder.source()}
         return Broken(tuple(_placed(one, prefix) for one in error.problems), Written(name, source, prefix))
 

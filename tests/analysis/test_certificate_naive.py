@@ -9,6 +9,7 @@ import pytest
 from bot.analysis.certificate import certificate
 from bot.analysis.factors import factored, groups
 from bot.content import Content
+from bot.library.library import Library
 from bot.rulebook.binding import bind
 from bot.rulebook.conditions import All, AnyOf, Part
 from bot.rulebook.files import Folder
@@ -141,7 +142,7 @@ def content_of(seed):
     files = {f"{name}.yaml": json.dumps(entries) for name, entries in written(seed).items()}
     sheets = read_sheets(Folder("rules", files))
     assert sheets.problems == []
-    return Content(bind(sheets), {}, f"r{seed}", {})
+    return Content(bind(sheets), Library(), f"r{seed}", {})
 
 
 @pytest.fixture(scope="module", params=range(30))
@@ -276,7 +277,7 @@ SILENT = ("dead", "masked", "never-decisive")
 
 def test_group_by_group_the_same_is_proved(both):
     counted, proven = both
-    found = factored(Content(counted.book, {}, "", {}))
+    found = factored(Content(counted.book, Library(), "", {}))
 
     rules = {f"rule {one.rule}" for one in counted.book.model_rules}
     silent = {(one.code, one.rule) for one in proven.findings if one.code in SILENT and one.rule in rules}
@@ -289,7 +290,7 @@ def test_group_by_group_the_same_is_proved(both):
 def test_group_by_group_the_smallest_witness_is_found(code, both):
     counted, proven = both
     whole = [one for one in proven.findings if one.code == code]
-    apart = [one for one in factored(Content(counted.book, {}, "", {})).findings if one.code == code]
+    apart = [one for one in factored(Content(counted.book, Library(), "", {})).findings if one.code == code]
 
     assert sum(one.sets for one in apart) == sum(one.sets for one in whole)
     assert [len(one.witness) for one in apart] == sorted(len(one.witness) for one in whole)[:1]

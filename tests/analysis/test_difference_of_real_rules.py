@@ -25,7 +25,7 @@ DECISIVE = {
 
 @pytest.fixture(scope="module")
 def real():
-    files = [*(ROOT / "rules").glob("*.yaml"), *(ROOT / "knowledge").glob("*.md")]
+    files = [*(ROOT / "rules").glob("*.yaml"), *(ROOT / "knowledge").glob("*.[my]*")]
     texts = {f"{file.parent.name}/{file.name}": file.read_text("utf-8") for file in files if file.name != "README.md"}
     return {**texts, "rules/personas.yaml": "[]\n"}  # they name rules that are taken away here
 

@@ -206,7 +206,7 @@ def problems_of(source: Mapping[str, str]) -> tuple[Problem, ...]:
 @pytest.fixture(scope="session")
 def real() -> Mapping[str, str]:
     """The rule files and articles of this project, as text."""
-    files = [*(ROOT / "rules").glob("*.yaml"), *(ROOT / "knowledge").glob("*.md")]
+    files = [*(ROOT / "rules").glob("*.yaml"), *(ROOT / "knowledge").glob("*.[my]*")]
     return {f"{file.parent.name}/{file.name}": file.read_text() for file in files if file.name != "README.md"}
 
 

@@ -1,4 +1,4 @@
-"""Whether every article can be reached by a reader: cited by a rule or a model, or related or linked to from there.
+"""Whether every article can be reached by a reader: cited, related or linked to from one that is, and found by search.
 
 That every cited article exists is checked when the content is loaded.
 """
@@ -10,6 +10,7 @@ from bot.analysis.finding import Finding
 from bot.content import Content
 from bot.rulebook.format import Extra, ModelRule, Need
 
+FIRST = 3
 LINK = re.compile(r"\]\(([^)\s]*)\)")
 
 
@@ -25,7 +26,7 @@ def unreached(content: Content) -> Iterator[Finding]:
 
 
 def _reached(content: Content) -> set[str]:
-    waiting = list(_cited(content))
+    waiting = list(cited(content))
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -36,7 +37,19 @@ def _reached(content: Content) -> set[str]:
     return found
 
 
-def _cited(content: Content) -> Iterator[str]:
+def unfound(content: Content) -> Iterator[Finding]:
+    """Questions that an article lists, and titles, by which the search does not find it among the first."""
+    for name, article in content.articles.items():
+        for asked in (article.title, *article.asked):
+            if name not in {one.article for one in content.search.find(asked, FIRST).found}:
+                file = content.library.spots[name][0]
+                text = f'is not among the first {FIRST} that the search finds for "{asked}"'
+                hint = "word it more like its text, or take it from the list of another article"
+                yield Finding(file, 1, 1, text, "unfound", f"article {name}", hint)
+
+
+def cited(content: Content) -> Iterator[str]:
+    """The articles that models and rules name, some of them several times."""
     for model in content.book.models:
         yield from (model.article, *model.also)
     for rule in content.book.rules.values():

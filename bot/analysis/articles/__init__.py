@@ -1,0 +1,1 @@
+"""What the articles keep to, proved like the rules: each finding with its file and line."""

@@ -1,0 +1,81 @@
+"""What is said that nobody may say: the claims of knowledge/standards.yaml, in articles and in what rules say."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.analysis.articles.texts import Texts
+from bot.analysis.finding import Finding, at
+from bot.library.articles import Article
+from bot.library.blocks import Block, sentences
+from bot.library.format import Claim
+from bot.rulebook.format import Contradiction, Entry, Extra, ModelRule, Need, WhyNot
+
+
+def claims(texts: Texts) -> Iterator[Finding]:
+    """Every place where a claim is made."""
+    forbidden = texts.content.library.claims
+    for article, blocks in texts.articles():
+        for claim in forbidden:
+            if article.id not in claim.allowed:
+                for line, said in _said(texts, claim, article, blocks):
+                    yield texts.finding(article.id, line, _told(claim, said), "banned-claim", _instead(claim))
+    for name, file, said in _sentences(texts):
+        for claim in forbidden:
+            if any(claim.found_in(part) for part in _parts(claim, said)):
+                place = at(texts.content, name, file)
+                yield Finding(*place, _told(claim, said), "banned-claim", f"rule {name}", _instead(claim))
+
+
+def _said(texts: Texts, claim: Claim, article: Article, blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """Where an article makes a claim, and in which words. Title and summary stand for themselves."""
+    front = [Block("paragraph", text, 1) for text in (article.title, article.summary)]
+    if claim.within == "article":
+        whole = "\n".join(block.text for block in (*front, *blocks))
+        if claim.found_in(whole):
+            yield texts.first_line(article.id), article.summary
+        return
+    for block in (*front, *blocks):
+        yield from ((block.line, part) for part in _parts(claim, block.text) if claim.found_in(part))
+
+
+def _parts(claim: Claim, said: str) -> list[str]:
+    """What of a text is looked at together; of what rules say, a whole text counts as an article for no claim."""
+    return {"sentence": sentences(said), "block": [said], "article": []}[claim.within]
+
+
+def _sentences(texts: Texts) -> Iterator[tuple[str, str, str]]:
+    """Everything that rules say to a prospect: whose, in which file, what."""
+    book = texts.content.book
+    for model in book.models:
+        yield from _texts(model, model.id, "models.yaml", ("said", "means", "not_given"))
+    for question in book.questions:
+        yield from _texts(question, question.id, "questions.yaml", ("ask", "why", "help"))
+        for option in question.options.values():
+            yield from _texts(option, question.id, "questions.yaml", ("label", "said"))
+    files: tuple[tuple[Sequence[Entry], str], ...] = (
+        (book.needs, "needs.yaml"),
+        (book.model_rules, "models.yaml"),
+        (book.why_nots, "whynot.yaml"),
+        (book.extras, "extras.yaml"),
+        (book.contradictions, "contradictions.yaml"),
+    )
+    for entries, file in files:
+        for one in entries:
+            if isinstance(one, Need | ModelRule | WhyNot | Extra | Contradiction):
+                yield from _texts(one, one.rule, file, ("say", "words", "note"))
+
+
+def _texts(entry: Any, name: str, file: str, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for key in keys:
+        said = getattr(entry, key, None)
+        if isinstance(said, str):
+            yield name, file, said
+
+
+def _told(claim: Claim, said: str) -> str:
+    shown = said if len(said) <= 90 else f"{said[:87].rsplit(' ', 1)[0]}..."  # noqa: PLR2004 - what a line can bear
+    return f'says what is never said ({claim.id}): "{shown}"; {claim.because}'
+
+
+def _instead(claim: Claim) -> str:
+    return claim.instead or "leave it out, or let an article that corrects it say so"
