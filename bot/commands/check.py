@@ -99,6 +99,8 @@ def _watch(arguments: Namespace, stored: Mapping[str, int] | None) -> None:
             _check(arguments, stored)
         except ContentError as error:
             _broken(error, as_json=arguments.json)
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends no watching: the next save may go well
+            warn(f"unexpected: {type(error).__name__}: {error}; fixpoint check --debug shows where")
         while (after := _files(folders)) == before:
             time.sleep(POLL)
         if not arguments.json:

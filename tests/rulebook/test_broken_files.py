@@ -168,6 +168,24 @@ def test_what_only_follows_from_an_unknown_word_is_not_told(small, problems):
     assert [one.code for one in problems(small)] == ["unknown-fact"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("{hands: holds}", None, id="a need of itself"),
+        pytest.param("{care: holds}", "{hands: holds}", id="two of each other"),
+    ],
+)
+def test_needs_that_wait_for_themselves_are_told_and_nothing_that_follows(small, problems, first, second):
+    needs = small["rules/needs.yaml"].replace("{size: [some, many]}", first)
+    small["rules/needs.yaml"] = needs.replace("{data: regulated}", second) if second else needs
+    small["rules/whynot.yaml"] = small["rules/whynot.yaml"].replace("{size: {at least: some}}", "{hands: holds}")
+
+    found = problems(small)
+
+    assert {one.code for one in found} == {"cycle"}
+    assert all("waits for itself" in one.text for one in found)
+
+
 def test_the_small_rule_set_is_sound(small, problems):
     assert problems(small) == ()
 

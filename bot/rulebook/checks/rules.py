@@ -61,19 +61,22 @@ def _quotes(placed: Placed, sentence: WhyNot, words: Vocabulary) -> Iterator[Pro
 
 
 def _unclear(rests: set[str], words: Vocabulary) -> bool:
-    """Whether a condition rests on something faulty or unknown: that is told already, and what follows of it is not."""
+    """Whether a condition rests on something faulty, unknown or circular: that is told already, and is enough."""
     known = all(fact == ADVISED or words.knows("fact", fact) for fact in rests)
-    return not known or bool(rests & words.faulty or words.partial)
+    circular = any(one in words.needs and one in _rests_on(words.needs[one].when, words) for one in rests)
+    return not known or circular or bool(rests & words.faulty or words.partial)
 
 
-def _surely_asked(when: Condition, words: Vocabulary) -> set[str]:
-    """The questions that were asked wherever a condition holds."""
+def _surely_asked(when: Condition, words: Vocabulary, within: frozenset[str] = frozenset()) -> set[str]:
+    """The questions that were asked wherever a condition holds. Of needs that wait for themselves nothing is sure."""
     if isinstance(when, Part):
         if when.fact in words.questions:
             return {when.fact}
         need = words.needs.get(when.fact)
-        return _surely_asked(need.when, words) if need and when.test == Holds(wanted=True) else set()
-    each = [_surely_asked(part, words) for part in when.parts]
+        if need is None or when.fact in within or when.test != Holds(wanted=True):
+            return set()
+        return _surely_asked(need.when, words, within | {when.fact})
+    each = [_surely_asked(part, words, within) for part in when.parts]
     if isinstance(when, AnyOf):
         return set.intersection(*each)
     return set().union(*each)
