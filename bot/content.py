@@ -40,6 +40,11 @@ class Content:
     language: Language = ENGLISH
 
     @property
+    def languages(self) -> Mapping[str, str]:
+        """The languages that a consultation can go on in: code and own name."""
+        return {self.language.code: self.language.name}
+
+    @property
     def articles(self) -> Mapping[str, Article]:
         """Every article by its id."""
         return self.library.articles

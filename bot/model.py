@@ -81,6 +81,23 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a screen that the person wants to have, by the screen's name and what it is about."""
+
+    name: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The person would like to talk to somebody at the firm, and has agreed that they are told."""
+
+
+Effect: TypeAlias = Picture | Called
+"""What a turn asks the front end to do once it is stored: at most once, and no part of the consultation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What an act led to: the consultation to keep, and what else belongs into the same transaction.
 
@@ -92,6 +109,7 @@ class Turn:
     toast: str = ""
     receipts: tuple[Receipt, ...] = ()
     counts: tuple[Count, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

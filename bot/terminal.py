@@ -6,6 +6,7 @@ kept as JSON, and leaves the screen as it is.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
@@ -23,6 +24,8 @@ QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
 MY_DATA = "mydata"
 
 Printer = Callable[[Reply], None]
+
+_MARKS = re.compile(r"(\*\*?)([^*\n]+)\1")
 
 
 def letter(index: int) -> str:
@@ -44,7 +47,7 @@ def act_of(line: str, reply: Reply) -> Press | Act:
 
 def plain(screen: Screen) -> str:
     """A screen as lines of text; buttons are lettered in brackets."""
-    lines = [screen.text.replace("**", ""), ""]
+    lines = [_MARKS.sub(r"\2", screen.text), ""]
     lines += [f"  [{letter(index)}] {button.label}" for index, button in enumerate(screen.buttons)]
     return "\n".join(lines)
 

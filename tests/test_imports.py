@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "inference": {"errors", "model", "rulebook"},
     "content": {"errors", "inference", "library", "rulebook", "wording"},
     "wording": {"errors", "rulebook"},
-    "conversation": {"content", "inference", "model", "rulebook", "wording"},
+    "conversation": {"content", "inference", "library", "model", "rulebook", "wording"},
     "store": {"errors", "model"},
     "consult": {"content", "conversation", "errors", "model", "store", "wording"},
     "analysis": {"content", "inference", "library", "model", "rulebook"},

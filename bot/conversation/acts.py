@@ -83,11 +83,56 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A free question, as typed; the library answers it, or says that it cannot."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Go on in another language, by its two-letter code."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Have a picture of what the screen says sent: of what, by the screen's name and what it is about."""
+
+    name: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Let a person at the firm know that this prospect would like to talk to them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Nothing but a look at the present screen; also what an unreadable button means."""
 
 
-Act: TypeAlias = Start | StartOver | Choose | Settle | Back | Open | Leaf | Leave | See | Decline | Forget | Say | Look
+Act: TypeAlias = (
+    Start
+    | StartOver
+    | Choose
+    | Settle
+    | Back
+    | Open
+    | Leaf
+    | Leave
+    | See
+    | Decline
+    | Forget
+    | Say
+    | Ask
+    | Speak
+    | Draw
+    | Call
+    | Look
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ They show an advice and never make one. Where none can be stood behind, they say
 """
 
 from bot.conversation import carrying, standing, today_rules
-from bot.conversation.acts import Back, Button, Open, Screen, See, StartOver
+from bot.conversation.acts import Back, Button, Open, Screen, See
 from bot.conversation.page import Page, lines, titled
+from bot.conversation.places import WELCOME_BACK
 from bot.conversation.reasons import (
     change_lines,
     deciding,
@@ -46,7 +47,7 @@ def disagreed(page: Page) -> Screen:
     return page.screen(
         say.disagreed,
         options=(Button(say.try_again, See()),),
-        navigation=(*_change(page), Button(say.start_over, StartOver()), Button(say.privacy_button, Open("privacy"))),
+        navigation=(*_change(page), _over(page), Button(say.privacy_button, Open("privacy"))),
     )
 
 
@@ -133,11 +134,15 @@ def _change(page: Page) -> tuple[Button, ...]:
     return (Button(page.say.change_answer, Open("review")),) if page.answered else ()
 
 
+def _over(page: Page) -> Button:
+    """Beginning anew is asked about first: it drops the answers."""
+    return Button(page.say.start_over, Open(WELCOME_BACK))
+
+
 def _navigation(page: Page) -> tuple[Button, ...]:
     say = page.say
     left = (Button(say.go_on, Back()),) if page.outlook.ask_next else ()
-    over = Button(say.start_over, StartOver())
-    return (*left, *_change(page), over, Button(say.privacy_button, Open("privacy")))
+    return (*left, *_change(page), _over(page), Button(say.privacy_button, Open("privacy")))
 
 
 def why(page: Page) -> Screen | None:

@@ -13,6 +13,7 @@ from bot.wording.hearing import Hearing
 
 _CLOSE, _CLEARLY = 82.0, 8.0
 _WORD_LENGTH = 4
+_MOSTLY, _HALF = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,13 @@ class Choice:
 
 def closest(said: str, choices: Iterable[Choice], hears: Hearing) -> list[Choice]:
     """The choices that are close: one, or several that cannot be told apart, or none."""
-    scores = {choice: _closeness(said, choice.typed, hears) for choice in choices}
+    choices = list(choices)
+    scores = {choice: _closeness(said, choice.typed, hears, _MOSTLY) for choice in choices}
     best = max(scores.values(), default=0.0)
     if best < _CLOSE:
-        return []
+        halves = [one for one in choices if _closeness(said, one.typed, hears, _HALF) >= _CLOSE]
+        both = each_act([*halves, *_rivals(said, halves[0], choices)]) if halves else []
+        return both if len(both) > 1 else []  # two answers at once, each of them in half of the words
     near = [choice for choice, score in scores.items() if score >= max(_CLOSE, best - _CLEARLY)]
     near = each_act(sorted(near, key=lambda choice: -scores[choice]))
     return each_act([*near, *_rivals(said, near[0], scores)]) if len(near) == 1 else near
@@ -53,8 +57,8 @@ def _rivals(said: str, winner: Choice, choices: Iterable[Choice]) -> list[Choice
     ]
 
 
-def _closeness(said: str, typed: str, hears: Hearing) -> float:
-    """How close two wordings are, 0 to 100. Part of a label is close too, if it is more than a little word."""
+def _closeness(said: str, typed: str, hears: Hearing, mostly: float) -> float:
+    """How close two wordings are, 0 to 100. Part of a label is close too, if that is most of what was said."""
     words, others = set(said.split()), set(typed.split())
     if any(word.isdigit() and word not in others for word in words):
         return 0.0  # "4 hours" is no way of saying "in one or two hours"
@@ -63,6 +67,8 @@ def _closeness(said: str, typed: str, hears: Hearing) -> float:
     if words & hears.negations != others & hears.negations and not (words < others and len(words) > 1):
         return 0.0
     whole = fuzz.ratio(said, typed)
-    telling = [word for word in words if len(word) >= _WORD_LENGTH]
-    part = fuzz.token_set_ratio(said, typed) if telling and words & others & set(telling) else 0.0
-    return max(whole, part)
+    telling = words - hears.little
+    shared = telling & others
+    if max(map(len, shared), default=0) < _WORD_LENGTH or len(shared) < mostly * len(telling):
+        return whole  # a word of a label in a sentence about something else is none
+    return max(whole, fuzz.token_set_ratio(said, typed))

@@ -9,9 +9,12 @@ from typing import assert_never
 
 from bot.conversation.acts import (
     Act,
+    Ask,
     Back,
+    Call,
     Choose,
     Decline,
+    Draw,
     Forget,
     Leaf,
     Leave,
@@ -21,6 +24,7 @@ from bot.conversation.acts import (
     Say,
     See,
     Settle,
+    Speak,
     Start,
     StartOver,
 )
@@ -36,6 +40,7 @@ _PLAIN: dict[str, Act] = {
     "f": Forget(),
     "l": Look(),
     "x": Leave(),
+    "h": Call(),
 }
 _LETTERS = {type(act): letter for letter, act in _PLAIN.items()}
 _READINGS = {"A": "A", "B": "B", "+": "both"}
@@ -44,6 +49,7 @@ _PRESS = re.compile(r"1:([A-Za-z0-9]{1,10}):(0|[1-9][0-9]{0,5}):([a-z]):?(.*)", 
 _CHOOSE = re.compile(rf"({_WORD}):({_WORD}|\?)", re.ASCII)
 _SETTLE = re.compile(rf"({_WORD}):([AB+])", re.ASCII)
 _PAGE = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
+_PAIR = re.compile(r"[A-Za-z0-9-]{1,42}", re.ASCII)
 _OPEN = re.compile(rf"({_WORD}):({_WORD}|)", re.ASCII)
 
 
@@ -63,9 +69,9 @@ def decode(data: str | bytes) -> Press | Look:
     return Press(found[1], int(found[2]), act) if found and act else Look()
 
 
-def _act(act: Act) -> str:
+def _act(act: Act) -> str:  # noqa: C901 - one line for each act there is
     match act:
-        case Start() | StartOver() | Back() | See() | Forget() | Look() | Leave():
+        case Start() | StartOver() | Back() | See() | Forget() | Look() | Leave() | Call():
             return _LETTERS[type(act)]
         case Choose(question, option):
             return f"c:{question}:{option}"
@@ -73,13 +79,19 @@ def _act(act: Act) -> str:
             return f"t:{rule}:{'+' if reading == 'both' else reading}"
         case Open("article", of):
             return f"a:{of}"  # an article's id may be so long that the word would not fit
+        case Open("compare", of) if of:
+            return f"k:{of}"  # two ids of models, which would not fit behind the word
         case Open(name, of):
             return f"p:{name}:{of}"
         case Leaf(page):
             return f"g:{page}"
         case Decline(offer):
             return f"d:{offer}"
-        case Say():
+        case Speak(language):
+            return f"n:{language}"
+        case Draw(name, of):
+            return f"i:{name}:{of}"
+        case Say() | Ask():
             return "say"  # typed text never stands on a button; this is refused by `encode`
         case _:
             assert_never(act)
@@ -94,10 +106,14 @@ def _read(letter: str, rest: str) -> Act | None:
         return Settle(found[1], _READINGS[found[2]])
     if letter == "a" and re.fullmatch(_WORD, rest):
         return Open("article", rest)
-    if letter == "p" and (found := _OPEN.fullmatch(rest)):
-        return Open(found[1], found[2])
+    if letter == "k" and _PAIR.fullmatch(rest):
+        return Open("compare", rest)
+    if letter in "pi" and (found := _OPEN.fullmatch(rest)):
+        return Open(found[1], found[2]) if letter == "p" else Draw(found[1], found[2])
     if letter == "g" and _PAGE.fullmatch(rest):
         return Leaf(int(rest))
     if letter == "d" and re.fullmatch(_WORD, rest):
         return Decline(rest)
+    if letter == "n" and re.fullmatch(r"[a-z]{2}", rest):
+        return Speak(rest)
     return None

@@ -11,11 +11,13 @@ from bot import __version__
 from bot.content import Content
 from bot.conversation import standing
 from bot.conversation.acts import Choose, Fresh, Settle
-from bot.conversation.places import ASK_BACK, note, returned
+from bot.conversation.places import ASK_BACK, note, returned, root
 from bot.conversation.view import whole
 from bot.inference.report import Advice, Outlook
 from bot.model import Consultation, Count, Place, Receipt, Resolution, Turn
 from bot.wording.sentences import Wording
+
+_HOMES = frozenset({"promise", "question", "talk-back", "advice", "unsure", "disagreed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,17 @@ class Scene:
     def count(self, step: str, model: str = "") -> Count:
         """One more of a step, for the link that this consultation came by."""
         return Count(step, self.consultation.source, model)
+
+
+def home(scene: Scene) -> Place:
+    """The screen that everything open was opened from: a question, the advice, or the promise."""
+    now = scene.consultation
+    below = root(now.place)
+    if below.name in _HOMES:
+        return replace(below, page=0) if below == now.place else below
+    if not now.answers:
+        return Place()
+    return Place("advice" if now.receipt else standing.QUESTION)  # of a trail that cannot be read
 
 
 def choose(scene: Scene, act: Choose) -> Turn:

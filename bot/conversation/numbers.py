@@ -12,6 +12,7 @@ _ALIKE = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2019": "
 """Minus signs, dashes, apostrophes and spaces of other keyboards."""
 _NUMBER = re.compile(r"[-+]?\s*[0-9][0-9.,' ]*")
 _RANGE = re.compile(r"([0-9]{1,8})\s*(?:-|to|bis)\s*([0-9]{1,8})")
+_ROUGHLY = re.compile(r"\b([0-9]+)-?ish\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+")
 
 
@@ -48,7 +49,8 @@ def in_figures(words: str, hears: Hearing) -> str:
 def _bare(text: str, hears: Hearing) -> str:
     """The text without the words that add nothing, and without digits of other scripts."""
     digits = "".join(str(int(one)) if one.isdecimal() else one for one in text.casefold().translate(_ALIKE))
-    return " ".join(word for word in digits.split() if word.strip(".,~") not in hears.around).strip("~. ")
+    digits = _ROUGHLY.sub(r"\1", digits)
+    return " ".join(word for word in digits.split() if word.strip(".,~") not in hears.around).strip("~.? ")
 
 
 def _whole(bare: str) -> int | None:

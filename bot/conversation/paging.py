@@ -51,7 +51,7 @@ def paged(screen: Screen, page: int, say: Wording) -> Screen:
         screen,
         text=f"{_at(here, texts)}{_BREAK}{footer}",
         options=_at(here, options),
-        navigation=(*before, *after, *_at(here, navigation)),
+        navigation=(*after, *before, *_at(here, navigation)),
     )
 
 

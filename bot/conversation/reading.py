@@ -1,16 +1,9 @@
-"""The screens to read: the promise, how advice is found, articles, privacy, help, the last word before deleting."""
+"""The screens to read: the promise, how advice is found, privacy, help, languages, the last word before deleting."""
 
-import re
-from dataclasses import replace
-
-from bot.conversation.acts import Back, Button, Forget, Open, Screen, Start, StartOver
-from bot.conversation.page import Page, capital, titled
+from bot.conversation.acts import Back, Button, Forget, Open, Screen, Speak, Start, StartOver
+from bot.conversation.page import Page, capital
 from bot.conversation.places import root
 from bot.wording.sentences import firm_of
-
-_RELATED = 3
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
-_HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 
 
 def promise(page: Page) -> Screen:
@@ -65,39 +58,7 @@ def forget(page: Page) -> Screen:
     return page.screen(say.forget, options=(Button(say.forget_yes, Forget()), Button(say.forget_no, Back())))
 
 
-def learn(page: Page) -> Screen:
-    """Every article by its title: those of the models in the order of the models, then the others by their titles."""
-    articles = page.content.articles
-    models = [name for name in dict.fromkeys(one.article for one in page.content.book.models) if name in articles]
-    others = sorted(articles.keys() - set(models), key=lambda name: (articles[name].title.casefold(), name))
-    titles = tuple(Button(articles[name].title, Open("article", name)) for name in (*models, *others))
-    return replace(page.screen(page.say.learn, options=titles, navigation=(page.back(),)), listed=True)
-
-
-def article(page: Page) -> Screen | None:
-    """A page of the library: what it says, and what that rests on."""
-    found = page.content.articles.get(page.consultation.place.of)
-    if found is None:
-        return None
-    sources = [
-        page.say.source.format(
-            title=one.title, publisher=one.publisher, year=one.year, mark="" if one.compared else page.say.not_compared
-        )
-        for one in found.sources
-    ]
-    linked = tuple(match[2] for match in _LINK.finditer(found.body))
-    others = tuple(name for name in dict.fromkeys((*linked, *found.related)) if name != found.id)
-    return page.screen(
-        f"**{found.title}**",
-        found.summary,
-        _plain(found.body),
-        titled(page.say.sources, sources),
-        page.say.reviewed.format(day=found.reviewed.isoformat()),
-        navigation=(*page.read(others[:_RELATED]), page.back()),
-    )
-
-
-def _plain(body: str) -> str:
-    """Markdown as a screen may hold it: headings become bold blocks, links their words (each has a button)."""
-    blocks = _HEADING.sub(r"\n**\1**\n", body)
-    return _LINK.sub(r"\1", re.sub(r"\n{3,}", "\n\n", blocks)).strip()
+def language(page: Page) -> Screen:
+    """The languages there are, each under its own name."""
+    options = tuple(Button(name, Speak(code)) for code, name in page.content.languages.items())
+    return page.screen(page.say.language, options=options, navigation=(page.back(),))

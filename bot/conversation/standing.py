@@ -11,6 +11,8 @@ from bot.model import Answers, Consultation
 from bot.rulebook.format import Contradiction, Question
 
 QUESTION, WHY_ASK = "question", "why-ask"
+CALLED = "called"
+"""How `declined` remembers that a person was asked for."""
 SEE = "see"
 """The offer to see a settled advice early, as `Decline` and `declined` name it."""
 

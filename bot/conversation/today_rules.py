@@ -6,8 +6,9 @@ The consultation stays under the rules it began with. Nothing here is kept, and 
 from typing import TYPE_CHECKING
 
 from bot.content import Content
-from bot.conversation.acts import Button, Open, Screen, StartOver
+from bot.conversation.acts import Button, Open, Screen
 from bot.conversation.page import Page, titled
+from bot.conversation.places import WELCOME_BACK
 from bot.conversation.reasons import said_of
 from bot.rulebook.book import Rulebook
 
@@ -35,7 +36,7 @@ def today(page: Page) -> Screen:
         _because(page, later.book, found),
         titled(say.today_foreign, _foreign(page, found)),
         say.today_begin,
-        navigation=(Button(say.start_over, StartOver()), page.back()),
+        navigation=(Button(say.start_over, Open(WELCOME_BACK)), page.back()),
     )
 
 

@@ -3,23 +3,27 @@
 A number is never an option's position. Labels match exactly, else closely; of two that are close neither is taken.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.content import Content
-from bot.conversation import numbers, standing
-from bot.conversation.acts import Act, Back, Button, Choose, Leave, Open, Screen, See, StartOver
+from bot.conversation import numbers, questions, standing
+from bot.conversation.acts import Act, Ask, Back, Button, Choose, Leave, Open, Screen, See
 from bot.conversation.closeness import Choice, closest, each_act
 from bot.conversation.paging import units
 from bot.conversation.places import WELCOME_BACK, root
+from bot.conversation.typed_words import plain
 from bot.model import Consultation
 from bot.rulebook.format import Question
 from bot.wording.hearing import Hearing
 from bot.wording.sentences import Wording
 
+SURE = 0.5
+"""Below this the library does not answer."""
+STATED = 0.8
+_TELLING = 4
 _LONGEST = 200
 _LABELS, _LABEL_LENGTH = 6, 40
 _TOAST = 200
@@ -42,10 +46,17 @@ _PAGES: Mapping[str, Act] = {
     "changes": Open("changes"),
     "extras": Open("extras"),
     "back": Back(),
-    "restart": StartOver(),
-    "startover": StartOver(),
-    "new": StartOver(),
+    "restart": Open(WELCOME_BACK),
+    "startover": Open(WELCOME_BACK),
+    "new": Open(WELCOME_BACK),
+    "compare": Open("compare"),
+    "language": Open("language"),
+    "person": Open("person"),
+    "human": Open("person"),
+    "contact": Open("person"),
 }
+_ASKING = frozenset({"learn", "ask", "articles", "library"})
+"""The commands behind which a question may stand."""
 _BARE = frozenset(_PAGES) | {"why"}
 """The commands that are understood without their stroke."""
 
@@ -61,13 +72,6 @@ def command(text: str) -> str:
     if not first.startswith("/"):
         return ""
     return first[1:].partition("@")[0].casefold().replace("_", "").replace("-", "")
-
-
-def plain(text: str) -> str:
-    """Letters and digits of any script, in small letters, one space between words, apostrophes gone."""
-    folded = unicodedata.normalize("NFC", text.casefold())
-    folded = re.sub("['`\u2019\u00b4]", "", folded)
-    return " ".join(re.sub(r"[\W_]+", " ", folded).split())
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ class _Typed:
 
     def means(self) -> Act | str:
         if self.raw.startswith("/"):
-            return self._command(command(self.raw))
+            name, _, rest = self.raw.partition(" ")
+            return Ask(rest) if command(name) in _ASKING and rest.strip() else self._command(command(name))
         if self.question and self.said in self.hears.unsure:
             return Choose(self.question.id, "?")
         if self.raw and not self.raw.strip("? "):
@@ -123,6 +128,8 @@ class _Typed:
         exact = each_act(choice for choice in choices if choice.typed == self.said)
         if exact:
             return exact[0].act if len(exact) == 1 else self._which(exact)
+        if title := self._title():
+            return title
         if self.said in self.hears.yes | self.hears.no and (answer := self._yes_or_no(choices)):
             return answer
         if numbers.is_number(self.raw, self.hears):
@@ -130,11 +137,54 @@ class _Typed:
         bare = self.said.replace(" ", "")
         if (name := self.hears.commands.get(bare, bare)) in _BARE:
             return self._command(name)
+        if self.said in self.hears.greetings:
+            return self.say.toast_hello
+        if self.said in self.hears.thanks:
+            return self.say.toast_thanks
+        return self._asked(choices)
+
+    def _asked(self, choices: Iterable[Choice]) -> Act | str:
+        """A question, or something close to a choice, or what the library surely knows something about."""
+        if questions.asks(self.raw, self.hears):
+            return Ask(self.raw)
         near = closest(self.said, choices, self.hears)
+        if len(near) == 1:
+            return near[0].act
+        if questions.has_mark(self.raw):
+            return Ask(self.raw)
         if near:
-            return near[0].act if len(near) == 1 else self._which(near)
+            return self._which(near)
+        if self._is_known(choices):
+            return Ask(self.raw)
         at_start = root(self.consultation.place).name == "promise"
         return self._naming(self.say.toast_unknown, self.screen.buttons if at_start else self._options())
+
+    def _title(self) -> Act | None:
+        """The article that is called so."""
+        articles = self.content.articles
+        return next((Open("article", name) for name in articles if plain(articles[name].title) == self.said), None)
+
+    def _is_known(self, choices: Iterable[Choice]) -> bool:
+        """Whether the library surely knows something about this, and it was not meant as an answer."""
+        meant_as_answer = self._touches(choices) or self._answers_elsewhere()
+        return not meant_as_answer and self.content.search.find(self.raw).sure >= self._line()
+
+    def _answers_elsewhere(self) -> bool:
+        """Whether this is an answer to another question, word for word: "monthly" asks nothing of the library."""
+        return any(
+            self.said in {plain(name), plain(option.label), *map(plain, one.heard.get(name, ()))}
+            for one in self.content.book.questions
+            for name, option in one.options.items()
+        )
+
+    def _line(self) -> float:
+        """How sure the library must be of what does not read as a question: surer where an answer is waited for."""
+        return STATED if self.question and self.consultation.place.name != "promise" else SURE
+
+    def _touches(self, choices: Iterable[Choice]) -> bool:
+        """Whether the text has a word of an answer: it was meant as one then, however unlike it is."""
+        words = {word for word in self.said.split() if len(word) >= _TELLING}
+        return any(isinstance(one.act, Choose) and words & set(one.typed.split()) for one in choices)
 
     def _command(self, name: str) -> Act | str:
         """What a command does here, by its name."""
@@ -151,10 +201,9 @@ class _Typed:
         buttons = [*self.screen.buttons, *self._options()]
         found = [Choice(plain(button.label), button.label, button.act) for button in buttons]
         if self.question:
-            asked = self.question.id
-            found += [
-                Choice(plain(name), one.label, Choose(asked, name)) for name, one in self.question.options.items()
-            ]
+            for name, one in self.question.options.items():
+                said = (name, *self.question.heard.get(name, ()))
+                found += [Choice(plain(words), one.label, Choose(self.question.id, name)) for words in said]
         return list(dict.fromkeys(found))
 
     def _options(self) -> tuple[Button, ...]:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.content import Content
-from bot.conversation import standing
+from bot.conversation import standing, wishes
 from bot.conversation.acts import (
     Act,
+    Ask,
     Back,
+    Call,
     Choose,
     Decline,
+    Draw,
     Forget,
     Fresh,
     Leaf,
@@ -24,19 +27,18 @@ from bot.conversation.acts import (
     Say,
     See,
     Settle,
+    Speak,
     Start,
     StartOver,
 )
-from bot.conversation.flow import Scene, choose, onward, settle
-from bot.conversation.places import BACK, WELCOME_BACK, opened, returned, root
+from bot.conversation.asking_library import ask
+from bot.conversation.flow import Scene, choose, home, onward, settle
+from bot.conversation.opening import open_
+from bot.conversation.places import BACK, returned, root
 from bot.conversation.typed import meant
 from bot.conversation.view import view
 from bot.model import Consultation, Place, Turn
 from bot.rulebook.format import Contradiction
-
-_PAGES = frozenset({"how", "privacy", "help", "forget", "learn"})
-_HOMES = frozenset({"promise", "question", "talk-back", "advice", "unsure", "disagreed"})
-_WITH_ADVICE = frozenset({"why", "why-not", "changes", "carried", "extras"})
 
 
 def update(
@@ -67,7 +69,7 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for
         case Back():
             return _back(scene)
         case Open():
-            return _open(scene, act)
+            return _see(scene) if act.name == "advice" else open_(scene, act)
         case Leaf():
             return _leaf(scene, act)
         case Leave():
@@ -80,6 +82,14 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for
             return _forget(scene)
         case Say(text):
             return _say(scene, text)
+        case Ask(text):
+            return ask(scene, text)
+        case Speak(language):
+            return wishes.speak(scene, language)
+        case Draw():
+            return wishes.draw(scene, act)
+        case Call():
+            return wishes.call(scene)
         case Look():
             return scene.stays()
         case _:
@@ -117,7 +127,7 @@ def _back(scene: Scene) -> Turn:
     question = standing.shown_question(was, scene.content)
     if was.place.name == standing.QUESTION and question:
         return _back_to(scene, question.id)
-    return _first(scene) if was.place == _home(scene) else scene.becomes().at(_home(scene))
+    return _first(scene) if was.place == home(scene) else scene.becomes().at(home(scene))
 
 
 def _back_to(scene: Scene, after: str | None) -> Turn:
@@ -141,30 +151,12 @@ def _last_of(scene: Scene, clash: Contradiction) -> str | None:
     return names[last + 1] if last + 1 < len(names) else None
 
 
-def _home(scene: Scene) -> Place:
-    """The screen that everything open was opened from: a question, the advice, or the promise."""
-    now = scene.consultation
-    below = root(now.place)
-    if below.name in _HOMES:
-        return replace(below, page=0) if below == now.place else below
-    if not now.answers:
-        return Place()
-    return Place("advice" if now.receipt else standing.QUESTION)  # of a trail that cannot be read
-
-
 def _leave(scene: Scene) -> Turn:
     """To the screen below all that were opened; answers are kept."""
-    home = _home(scene)
-    if home == scene.consultation.place:
+    below = home(scene)
+    if below == scene.consultation.place:
         return scene.stays(scene.say.toast_nothing_to_leave)
-    return replace(scene.becomes().at(home), toast=scene.say.toast_left)
-
-
-def _begin_again(scene: Scene) -> Turn:
-    """The promise while nothing is begun; later the choice between going on and starting over."""
-    home = _home(scene)
-    place = home if home.name == "promise" else opened(scene.consultation.place, WELCOME_BACK)
-    return scene.stays() if place == scene.consultation.place else scene.becomes().at(place)
+    return replace(scene.becomes().at(below), toast=scene.say.toast_left)
 
 
 def _leaf(scene: Scene, act: Leaf) -> Turn:
@@ -173,43 +165,6 @@ def _leaf(scene: Scene, act: Leaf) -> Turn:
     if act.page < 0 or act.page == was.page:
         return scene.stays(scene.say.toast_elsewhere)
     return scene.becomes().at(replace(was, page=act.page))
-
-
-def _open(scene: Scene, act: Open) -> Turn:
-    was = scene.consultation
-    if act.name == "advice":
-        return _see(scene)
-    if act.name == WELCOME_BACK:
-        return _begin_again(scene)
-    refusal = _refusal(scene, act)
-    if refusal:
-        return scene.stays(refusal)
-    place = opened(was.place, act.name, act.of)
-    return scene.stays() if place == was.place else scene.becomes().at(place)
-
-
-def _refusal(scene: Scene, act: Open) -> str:
-    """Why this screen cannot be opened now; nothing if it can."""
-    was, content = scene.consultation, scene.content
-    if act.name in _PAGES and not act.of:
-        return ""
-    if act.name == "article" and act.of in content.articles:
-        return ""
-    if act.name == "review" and not act.of:
-        return "" if standing.answered(was, content) else scene.say.toast_nothing_answered
-    if act.name == standing.WHY_ASK:
-        question = standing.shown_question(was, content)
-        here = question and was.place.name != "promise" and act.of == question.id
-        return "" if here else scene.say.toast_no_question
-    if act.name == standing.QUESTION:
-        return "" if act.of in {one.id for one in standing.answered(was, content)} else scene.say.toast_elsewhere
-    if act.name == "today":
-        differs = scene.today is not None and scene.today.revision != content.revision
-        return "" if was.receipt and differs and not act.of else scene.say.toast_elsewhere
-    models = {one.id for one in content.book.models} if act.name == "why-not" else set()
-    if act.name in _WITH_ADVICE and (not act.of or act.of in models):
-        return "" if was.receipt else scene.say.toast_no_advice
-    return scene.say.toast_elsewhere
 
 
 def _see(scene: Scene) -> Turn:

@@ -5,12 +5,14 @@ content was edited, the place is of another release) shows the nearest screen th
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.content import Content
-from bot.conversation import advising, asking, carrying, reading, today_rules
+from bot.conversation import advising, answering, asking, carrying, comparison, learning, reading, today_rules
 from bot.conversation.acts import Screen
 from bot.conversation.page import Page
 from bot.conversation.paging import paged
+from bot.conversation.places import root
 from bot.model import Consultation
 from bot.wording.sentences import Voice
 
@@ -21,8 +23,17 @@ _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
     "privacy": reading.privacy,
     "help": reading.help_,
     "forget": reading.forget,
-    "article": reading.article,
-    "learn": reading.learn,
+    "language": reading.language,
+    "learn": learning.learn,
+    "theme": learning.theme,
+    "article": learning.article,
+    "sources": learning.sources,
+    "uses": learning.uses,
+    "words": learning.words,
+    "answer": answering.answer,
+    "unknown": answering.unknown,
+    "person": answering.person,
+    "compare": comparison.compare,
     "question": asking.question,
     "why-ask": asking.why_ask,
     "talk-back": asking.talk_back,
@@ -66,8 +77,11 @@ def whole(
 ) -> Screen:
     """The same with all its pages as one, however long."""
     page = Page(consultation, content, region, voice, content.language.say, today)
-    maker = _MAKERS.get(consultation.place.name, asking.question)
-    return maker(page) or asking.question(page) or advising.anyway(page)
+    made = _MAKERS.get(consultation.place.name, asking.question)(page)
+    below = root(consultation.place)
+    if made is None and below != consultation.place:  # what it was about is gone
+        return whole(replace(consultation, place=below), content, region, voice, today=today)
+    return made or asking.question(page) or advising.anyway(page)
 
 
 def known_places() -> frozenset[str]:

@@ -23,13 +23,16 @@ from bot.library.ideas import TOKENS, Idea, Ideas, split
 
 _COLUMNS = {"title": 8.0, "terms": 4.0, "asked": 7.0, "summary": 3.0, "body": 1.0}
 """What is indexed of an article, and how much a word counts there."""
-_RANKED, _SPOKEN, _ALIKE, _HELD = 0.25, 20.0, 20.0, 10.0
-"""How much BM25 counts, the share spoken of, the likeness to a question listed, and how much of that one is held."""
-_ENOUGH = 3.0
-"""The rarity that a listed question must share before it counts in full as held."""
+_RANKED, _SPOKEN, _ALIKE = 0.25, 20.0, 20.0
+"""How much BM25 counts, the share spoken of, and the likeness to a question listed."""
+_MANY = 10
+"""Ideas of a question beyond which more of them make nothing surer."""
 _REMEMBERED = 4096
 _RANK = f"SELECT id, bm25(page, 0, {', '.join(map(str, _COLUMNS.values()))}) FROM page WHERE page MATCH ?"  # noqa: S608 - numbers
+_TOLD = "SELECT count(*) FROM page WHERE page MATCH ?"
 _SNIPPET = "SELECT snippet(page, -1, '**', '**', '\u2026', 24) FROM page WHERE page MATCH ? AND id = ?"
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
+"""Headings are the same in every article and tell none of them apart."""
 _MARKS = re.compile(r"[*_`#>\[\]|]|\]\([^)]*\)")
 
 
@@ -51,7 +54,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What came of looking an idea up: the articles that have it with their BM25, and how rare it is."""
+    """What came of looking an idea up: the articles that have it with their BM25, and how rare it is.
+
+    Rare is what few articles speak of before their text begins: in the text most words turn up somewhere.
+    """
 
     scores: Mapping[str, float]
     rarity: float
@@ -67,23 +73,22 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Match:
-    """How well an article answers: its BM25, the rarity of the ideas it has, and how like the question is to its own.
+    """How well an article answers: its BM25, the rarity of the ideas it has, and how like one of its questions this is.
 
-    `alike` is the cosine of the ideas with those of a question that it lists, `held` how much of that one is asked.
+    `alike` is the cosine of the ideas with those of a question that the article lists.
     """
 
     rank: float = 0.0
     spoken: float = 0.0
     alike: float = 0.0
-    held: float = 0.0
 
     def score(self, whole: float) -> float:
         """How it ranks among others."""
-        return _RANKED * self.rank + _SPOKEN * self.spoken / whole + _ALIKE * self.alike + _HELD * self.held
+        return _RANKED * self.rank + _SPOKEN * self.spoken / whole + _ALIKE * self.alike
 
-    def sure(self, whole: float) -> float:
-        """How sure it is that it answers, 0 to 1."""
-        told = 2.0 * self.spoken / whole + self.alike + 3.0 * self.held + 0.5 * self.spoken - 4.2
+    def sure(self, whole: float, ideas: int) -> float:
+        """How sure it is that it answers, 0 to 1: the more is asked, the less is a match by chance."""
+        told = 4.0 * self.spoken / whole + 6.5 * self.alike + 0.65 * min(ideas, _MANY) - 7.2
         return 1 / (1 + math.exp(-told))
 
 
@@ -131,10 +136,10 @@ class Search:
             theirs = sum(self._hear(Idea(query)).rarity for query in asked.ideas)
             match = found.setdefault(asked.article, _Match())
             match.alike = max(match.alike, shared / math.sqrt(whole * theirs))
-            match.held = max(match.held, shared / theirs * min(1.0, shared / _ENOUGH))
         best = sorted(found, key=lambda name: (-found[name].score(whole), name))[:limit]
         return Answer(
-            tuple(Found(name, found[name].score(whole)) for name in best), found[best[0]].sure(whole) if best else 0.0
+            tuple(Found(name, found[name].score(whole)) for name in best),
+            found[best[0]].sure(whole, len(ideas)) if best else 0.0,
         )
 
     def _spoken_of(self, heard: Sequence[tuple[Idea, _Heard]]) -> dict[str, "_Match"]:
@@ -166,7 +171,8 @@ class Search:
         heard = self._heard.get(idea.query)
         if heard is None:
             scores = {name: -score for name, score in self._index.execute(_RANK, (idea.query,))}
-            rarity = math.log(1 + (self._count - len(scores) + 0.5) / (len(scores) + 0.5))
+            ((told,),) = self._index.execute(_TOLD, (f"{{title terms asked summary}} : ({idea.query})",)).fetchall()
+            rarity = math.log(1 + (self._count - told + 0.5) / (told + 0.5))
             heard = self._heard[idea.query] = _Heard(scores, rarity)
             if len(self._heard) > _REMEMBERED:
                 self._heard.popitem(last=False)
@@ -185,7 +191,7 @@ class Search:
 
 
 def _texts(article: Article, terms: Sequence[Term]) -> tuple[str, str, str, str, str]:
-    body = _MARKS.sub("", article.body)
+    body = _MARKS.sub("", _HEADING.sub("", article.body))
     used = [term for term in terms if term.is_in(f"{article.title} {article.body}")]
     spelled = " ".join(f"{' '.join(term.names)} {term.long}" for term in used)
     return article.title, spelled, " ".join(article.asked), article.summary, body

@@ -22,6 +22,8 @@ ArticleId: TypeAlias = Annotated[str, StringConstraints(pattern=_ID, max_length=
 Sentence: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Label: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
 
+Typed: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
 Region: TypeAlias = Literal["us", "eu"]
 Kind: TypeAlias = Literal["exposure", "aspiration", "state"]
 Tier: TypeAlias = Literal["trigger", "standard", "fallback"]
@@ -79,6 +81,7 @@ class Question(Entry):
     why: Sentence
     help: Sentence | None = None
     options: Annotated[dict[OptionId, Option], Field(min_length=2, max_length=MAX_OPTIONS)]
+    heard: dict[OptionId, Annotated[tuple[Typed, ...], Field(min_length=1)]] = {}
     can_change: Literal["yes", "slowly", "no"]
     change_by: Sentence | None = Field(None, alias="change by")
     change_last: Literal["yes"] | None = Field(None, alias="change last")

@@ -34,6 +34,11 @@ class Hearing:
     no: frozenset[str] = _words("no n nope")
     same: Mapping[str, str] = field(
         default_factory=lambda: {
+            "lets go": "start",
+            "lets start": "start",
+            "go ahead": "start",
+            "begin": "start",
+            "go": "start",
             "24 7": "day and night",
             "24 7 365": "day and night",
             "247": "day and night",
@@ -50,6 +55,13 @@ class Hearing:
             "never ever": "hardly ever",
             "not once": "hardly ever",
         }
+    )
+    greetings: frozenset[str] = _phrases(
+        "hello, hi, hey, hello there, hi there, good morning, good afternoon, good evening, how are you, hello how "
+        "are you, hi how are you, good day"
+    )
+    thanks: frozenset[str] = _phrases(
+        "thanks, thank you, thanks a lot, many thanks, thank you very much, cheers, great, bye"
     )
     negations: frozenset[str] = _words(
         "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
@@ -79,7 +91,13 @@ class Hearing:
     )
     commands: Mapping[str, str] = field(default_factory=dict)
     """Words of this language that stand for a command, by the command's name."""
-    interrogatives: frozenset[str] = _words("what which who whom whose when where why how whats hows whos wheres wots")
+    interrogatives: frozenset[str] = _words(
+        "what which who whom whose when where why how whats hows whos wheres wots wot"
+    )
+    contracted: frozenset[str] = _words("whats hows whos wheres wots why whose")
+    """Interrogatives that ask whatever follows."""
+    open_ended: frozenset[str] = _words("what which wot")
+    """Interrogatives between which and the verb a noun may stand: "which kind of support does"."""
     auxiliaries: frozenset[str] = _words(
         "is are was were do does did can could may might must should will would shall am isnt arent dont doesnt "
         "cant couldnt shouldnt wont wouldnt"
@@ -92,6 +110,16 @@ class Hearing:
         "i we you they he she it there this that these those the a an my our your their somebody someone anybody "
         "anyone people everything everybody nobody such all one"
     )
+    askers: frozenset[str] = _words("do does did can could should would will may might must")
+    """Auxiliaries that ask whatever follows, but for what `predicates` hold."""
+    being: frozenset[str] = _words("is are was were")
+    """Auxiliaries that ask where more than a few words follow: "is maintenance worth it", but not "is fine"."""
+    predicates: frozenset[str] = _words(
+        "fine ok okay good in on at not always mostly usually never just only about around too very quite enough "
+        "same wait be have live manage work need know say tell"
+    )
+    """Words that go on with a statement whose subject was left out: "can wait", "is in the cloud"."""
+    links: frozenset[str] = _words("so and but or well hi hello hey ok okay also then please sorry")
     pronouns: frozenset[str] = _words("i we you they he she it")
     requests: frozenset[str] = _phrases(
         "tell me, explain, show me, i want to know, i would like to know, id like to know, difference between, "

@@ -9,12 +9,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whose bot this is, as the operator's settings say it; the defaults are neutral and true of anybody."""
+    """Whose bot this is and what it can do here; the defaults are neutral and true of anybody.
+
+    `contact` is how to reach a person there, `calls` whether staff can be told of somebody, `pictures` whether a
+    picture can be shown.
+    """
 
     company: str = "an IT support firm"
     area: str = ""
     privacy_url: str = ""
     days: int | None = None
+    contact: str = ""
+    calls: bool = False
+    pictures: bool = False
 
 
 def firm_of(voice: Voice) -> str:
@@ -193,16 +200,70 @@ class Wording:
     more_none: str = "There is nothing to add."
 
     learn: str = (
-        "**Everything to read**\n\n"
+        "**Something to read**\n\n"
         "Short articles, in plain words, with what each of them rests on. The advice uses them, and you can read any."
     )
+    learn_ask: str = "You may also type a question, here or at any other time."
+    learn_button: str = "Something to read"
+    learn_yours: str = "**What matters to your answers**"
+    learn_nothing: str = "Your answers lead to no article in particular yet. A few more, and some will matter."
+    learn_all: str = "**Everything there is to read**"
+    theme_yours: str = "What matters to your answers"
+    theme_all: str = "Everything, by title"
+    read_whole: str = "Read it all: {title}"
+    answer_kept: str = "Nothing of your answers has changed."
+    back_to: str = "Back to: {ask}"
+    unknown: str = (
+        "**That is not in the library.**\n\nNobody has written about it here, and I will not guess. Nothing of your "
+        "answers has changed."
+    )
+    unknown_near: str = "What comes nearest may still help."
+    person_button: str = "Ask a person"
+    person: str = "**A person at {firm}**"
+    person_nowhere: str = (
+        "**A person at {firm}**\n\nNo way to reach them is known here. Ask whoever gave you the link to this chat."
+    )
+    person_contact: str = "You reach them here: {contact}"
+    person_call: str = (
+        "I can let {firm} know that you would like to talk to somebody. They get a link to your Telegram account and "
+        "the model advised so far, if there is one; nothing else, and nothing before you press the button."
+    )
+    person_yes: str = "Yes, let them know"
+    person_called: str = "They were told that you would like to talk to somebody."
+    sources_button: str = "Its {count} sources"
+    sources_one: str = "Its source"
+    sources: str = "**What this rests on: {title}**"
+    source: str = "{title}, {publisher}, {year}{mark}"
+    source_sells: str = "; its writer sells this"
+    source_thumb: str = "; a rule of thumb"
+    undated: str = "undated"
+    compared: str = "; compared"
+    compared_all: str = "Each of them was opened and compared."
+    compared_not: str = (
+        'Figures are worded as what their source claims. Unless it says "compared", nobody has opened the source and '
+        "compared the claim yet."
+    )
+    uses_button: str = "Which rules use it"
+    uses: str = "**Which rules use this: {title}**"
+    uses_none: str = "**Which rules use this: {title}**\n\nNo rule cites it; other articles lead to it."
+    uses_model: str = "It describes {model}."
+    uses_need: str = "{rule}, a need: {words}."
+    uses_rule: str = "{rule}, {model}: {say}"
+    uses_extra: str = "{rule}, beside the advice: {say}"
+    words_button: str = "Words explained"
+    words: str = "**Words in this article: {title}**"
+    compare_button: str = "Compare two models"
+    compare_with: str = "Compare {model} with another"
+    compare_first: str = "**Compare two models**\n\nWhich one first?"
+    compare_second: str = "**Compare two models**\n\nWhat do you want to see beside {model}?"
+    compare: str = "**{one} and {other}, side by side**"
+    compare_line: str = "{model}: {says}"
+    picture_button: str = "As a picture"
+    language: str = "**Language**\n\nWhich language shall we go on in?"
     previous_page: str = "Previous page"
     next_page: str = "Next page"
     page_of: str = "Page {page} of {pages}."
 
-    sources: str = "**Sources**"
-    source: str = "{title}, {publisher}, {year}{mark}"
-    not_compared: str = " (as that source claims; not compared yet)"
     reviewed: str = "Reviewed {day}."
     privacy: str = (
         "**What is kept, and for how long**\n\n"
@@ -223,7 +284,8 @@ class Wording:
     privacy_link: str = "The full text: {url}"
     help: str = (
         "**What you can do**\n\n"
-        "Press a button, or type an answer in your own words.\n\n"
+        "Press a button, or type an answer in your own words. You may also ask something at any time, such as "
+        '"What does an MSP cost?"\n\n'
         "- /start: begin, or choose between going on and starting over\n"
         "- /back: one step back\n"
         "- /cancel: leave what you opened and return to the question; no answer is lost\n"
@@ -232,12 +294,15 @@ class Wording:
         "- /review: see and change your answers\n"
         "- /advice: see the advice, once it is clear\n"
         "- /whynot, /changes, /extras: why not the others, what would change it, and what else is said with it\n"
-        "- /learn: everything to read\n"
+        "- /learn: something to read; a question may stand behind it\n"
+        "- /compare: two models side by side\n"
+        "- /person: how to reach a person\n"
+        "- /language: go on in another language\n"
         "- /how: how the advice is found\n"
         "- /privacy: what is kept\n"
         "- /mydata: get everything kept about this chat\n"
         "- /forget: delete everything kept about this chat\n"
-        "- /restart: drop the answers and begin anew\n"
+        "- /restart: begin anew; asks before it drops your answers\n"
         "- /help: this list"
     )
     forget: str = (
@@ -248,6 +313,10 @@ class Wording:
     forget_yes: str = "Yes, delete everything"
     forget_no: str = "No, keep it"
 
+    toast_hello: str = "Hello. Press a button, type an answer, or ask something."
+    toast_thanks: str = "You are welcome."
+    toast_picture: str = "The picture is on its way."
+    toast_called: str = "They are told."
     toast_stale: str = "That button was on an older screen. Here is the present one."
     toast_elsewhere: str = "That does not belong to this screen. Here is what you can do now."
     toast_forgotten: str = "Everything kept about this chat is deleted. Write again whenever you like."

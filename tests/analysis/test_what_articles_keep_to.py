@@ -178,9 +178,7 @@ def test_a_characteristic_that_no_cited_article_covers_is_told(shipped):
 
 
 def test_a_question_of_little_words_leads_nowhere_and_is_told(shipped):
-    found, _ = findings_of(
-        shipped, ("model-in-house.md", "asked:\n", 'asked:\n  - "Can they come today?"\n')
-    )
+    found, _ = findings_of(shipped, ("model-in-house.md", "asked:\n", 'asked:\n  - "Can they come today?"\n'))
 
     assert "unfound" in [one.code for one in found]
 

@@ -8,7 +8,7 @@ from bot.content import Content, load, load_source
 from bot.conversation.acts import Act, Fresh, Press, Say, Screen
 from bot.conversation.update import update
 from bot.conversation.view import view
-from bot.model import Consultation, Count, Receipt
+from bot.model import Consultation, Count, Receipt, Turn
 
 FRESH = Fresh("c2", "n2", "R7K2")
 CALM = ("nobody", "ordinary", "office", "rare", "day", "1-4", "cloud", "average", "prevent", "steady")
@@ -47,6 +47,7 @@ class Player:
     forgotten: bool = False
     counts: list[Count] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    turn: Turn | None = None
 
     def take(self, *acts: object) -> "Player":
         """Take acts as they are, and strings as typed text."""
@@ -54,8 +55,13 @@ class Player:
             self.one(Say(act) if isinstance(act, str) else act)
         return self
 
+    def taken(self, act: Press | Act) -> Turn:
+        """Take an act; the turn that it led to."""
+        self.one(act)
+        return self.turn
+
     def one(self, act: Press | Act) -> None:
-        turn = update(self.consultation, act, self.content, self.fresh, today=self.today)
+        turn = self.turn = update(self.consultation, act, self.content, self.fresh, today=self.today)
         self.toast = turn.toast
         self.counts += turn.counts
         self.receipts += turn.receipts

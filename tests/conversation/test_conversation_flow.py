@@ -309,11 +309,11 @@ def test_a_long_trail_keeps_its_beginning(play):
 
 
 def test_a_page_stays_open_until_another_screen_is_opened(play):
-    player = play("nobody", "/learn").press("Next page").press("Next page")
+    player = play("nobody", Open("theme", "all")).press("Next page").press("Next page")
     assert "Page 3 of 5." in player.text
 
     player.take(Open("article", "glossary"))
-    assert "Page 1 of 2." in player.text
+    assert "Page 1 of" in player.text
 
     player.press("Next page").take("/help", Back())
     assert (player.at, player.consultation.place.page) == ("article:glossary", 1)
@@ -321,11 +321,11 @@ def test_a_page_stays_open_until_another_screen_is_opened(play):
     player.take(Back())
     assert "Page 3 of 5." in player.text
 
-    assert "Page 1 of 5." in player.take("/help", "/learn").text
+    assert "Page 1 of 5." in player.take("/help", Open("theme", "all")).text
 
 
 def test_a_page_that_no_longer_is_there_is_the_last_one(play):
-    player = play("/learn", Leaf(400))
+    player = play(Open("theme", "all"), Leaf(400))
 
     assert "Page 5 of 5." in player.text
     assert "Page 4 of 5." in player.press("Previous page").text

@@ -94,7 +94,7 @@ def test_buttons_lead_from_page_to_page_and_options_stay():
     first, second, third = (paged(screen, page, EN) for page in range(3))
 
     assert [button.label for button in first.buttons] == ["option 0", "option 1", "option 2", "Next page", "Back"]
-    assert [button.act for button in second.navigation] == [Leaf(0), Leaf(2), Back()]
+    assert [button.act for button in second.navigation] == [Leaf(2), Leaf(0), Back()]
     assert [button.act for button in third.navigation] == [Leaf(1), Back()]
     assert first.text.endswith("\n\nPage 1 of 3.")
     assert third == paged(screen, 99, EN)

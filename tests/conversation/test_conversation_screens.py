@@ -131,13 +131,19 @@ def test_a_change_that_opens_a_question_says_on_which_answer_it_hangs(play):
     assert ", as long as you could " in play(*CALM, Open("changes")).text
 
 
-def test_an_article_marks_what_was_not_compared(play):
+def test_an_article_is_read_as_plain_text(play):
     text = play(*CALM, Open("article", "bf-transactional")).text
 
-    assert "as that source claims; not compared yet" in text
-    assert "the owner's document, n.d.\n" in text
     assert "](" not in text
     assert "## " not in text
+
+
+def test_what_an_article_rests_on_says_what_was_compared(play):
+    text = play(*CALM, Open("article", "bf-transactional"), Open("sources")).text
+
+    assert "nobody has opened the source" in text
+    assert "the owner's document, undated; compared\n" in text
+    assert "; its writer sells this" in text
 
 
 def test_a_talk_back_names_both_answers(play):

@@ -9,7 +9,7 @@ from bot.rulebook.conditions import ALWAYS, parts
 from bot.rulebook.format import Question
 from bot.rulebook.limits import MAX_ANSWER_SETS
 from bot.rulebook.loading import Placed, Sheets
-from bot.rulebook.problems import Problem, closest
+from bot.rulebook.problems import Problem, closest, nearest
 from bot.rulebook.vocabulary import Vocabulary
 
 TOO_MANY_SETS = "too-many-sets"
@@ -29,6 +29,7 @@ def questions(sheets: Sheets, words: Vocabulary) -> Iterator[Problem]:
             yield from _each_once(placed, question, list(question.numbers), "numbers", words)
             yield from _ascending(placed, question)
         yield from _intended(placed, question)
+        yield from _heard(placed, question, words)
         yield from _labels(placed, question)
         yield from _order(placed, question, above, words)
         if question.can_change == "no" and (question.change_by or question.change_last):
@@ -48,6 +49,20 @@ def _each_once(placed: Placed, question: Question, named: list[str], key: str, w
         if option not in named and not closest(option, strangers) and option not in words.faulty:
             text = f'"{option}" is missing in `{key}`'
             yield placed.problem((key,), text, "missing-option", "name every option once")
+
+
+def _heard(placed: Placed, question: Question, words: Vocabulary) -> Iterator[Problem]:
+    """Words for an option that there is not, and words that mean two options."""
+    first: dict[str, str] = {}
+    for option, typed in question.heard.items():
+        if option not in question.options and option not in words.faulty:
+            text = f'"{option}" is not an option of {question.id}'
+            yield placed.problem(("heard", option), text, "unknown-option", nearest(option, question.options))
+        for index, one in enumerate(typed):
+            other = first.setdefault(" ".join(one.casefold().split()), option)
+            if other != option:
+                text = f'"{one}" means {other} and {option}'
+                yield placed.problem(("heard", option, index), text, "duplicate", "keep it under one of them")
 
 
 def _ascending(placed: Placed, question: Question) -> Iterator[Problem]:

@@ -1,0 +1,45 @@
+"""Two support models side by side over the thirteen characteristics, as text that fits a phone."""
+
+from bot.content import Content
+from bot.conversation.acts import Button, Draw, Open, Screen
+from bot.conversation.page import Page
+
+BETWEEN = "--"
+"""Between the ids of two models; no id holds it."""
+
+
+def pair_of(of: str, content: Content) -> tuple[str, ...] | None:
+    """The models that a place names: none yet, one, or two. None if it names something else."""
+    names = tuple(filter(None, of.split(BETWEEN)))
+    known = {model.id for model in content.book.models}
+    return names if len(names) <= 2 and len({*names} & known) == len(names) else None  # noqa: PLR2004 - side by side
+
+
+def model_of_article(article: str, content: Content) -> str | None:
+    """The model that an article is about."""
+    return next((model.id for model in content.book.models if model.article == article), None)
+
+
+def compare(page: Page) -> Screen | None:
+    """The choice of a first model, of a second one, or both side by side."""
+    say, pair = page.say, pair_of(page.consultation.place.of, page.content)
+    if pair is None or not page.content.library.characteristics:
+        return None
+    if not pair and page.consultation.receipt and page.advice is not None and page.advice.model:
+        pair = (page.advice.model,)
+    models = [one.id for one in page.content.book.models]
+    if len(pair) < 2:  # noqa: PLR2004 - as above
+        others = [name for name in models if name not in pair]
+        text = say.compare_second.format(model=page.model(pair[0]).said) if pair else say.compare_first
+        options = tuple(Button(page.model(name).said, Open("compare", BETWEEN.join((*pair, name)))) for name in others)
+        return page.screen(text, options=options, navigation=(page.back(),))
+    one, other = (page.model(name) for name in pair)
+    blocks = [
+        f"**{row.title}**\n{say.compare_line.format(model=one.said, says=row.models[one.id])}\n"
+        f"{say.compare_line.format(model=other.said, says=row.models[other.id])}"
+        for row in page.content.library.characteristics
+    ]
+    picture = (Button(say.picture_button, Draw("compare")),) if page.voice.pictures else ()
+    read = page.read((one.article, other.article))
+    title = say.compare.format(one=one.said, other=other.said)
+    return page.screen(title, *blocks, navigation=(*picture, *read, page.back()))
