@@ -74,10 +74,10 @@ full-comparison: $(VENV)/.test
 	$(BIN)/python tests/inference/full_comparison.py
 
 edits: $(VENV)/.test
-	FIXPOINT_EDITS=300 $(BIN)/python -m pytest -q tests/analysis/test_seeded_edits.py
+	TEST_EDITS=300 $(BIN)/python -m pytest -q tests/analysis/test_seeded_edits.py
 
 kill-test: $(VENV)/.test
-	FIXPOINT_KILLS=300 FIXPOINT_TEST_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py \
+	TEST_KILLS=300 TEST_CHAT_KILLS=300 $(BIN)/python -m pytest tests/store/test_store_killed.py tests/test_killed_chat.py \
 		tests/telegram/test_killed_bot.py -rP
 
 .venv-bench/.ready: requirements.lock benchmarks/requirements.txt pyproject.toml | $(VENV)/bin/python

@@ -4,11 +4,15 @@ Every setting is an environment variable with the prefix FIXPOINT_, or a line of
 file named by the same variable with _FILE added. Refused here: values that mean nothing, always by the variable's name.
 """
 
+import os
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,6 +21,7 @@ from bot.errors import SettingsError
 PREFIX = "FIXPOINT_"
 SQLITE = "sqlite:///"
 LAST_PORT = 65535
+TOKEN = re.compile(r"\d+:\S+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
 
@@ -40,6 +45,7 @@ class Settings(BaseSettings):
     data_key: SecretStr | None = None
     company: str = "an IT support firm"
     area: str = ""
+    contact: str = Field("", max_length=300)
     region: Literal["us", "eu"] = "us"
     privacy_url: str = ""
     retention_days: int = Field(90, ge=1)
@@ -77,6 +83,13 @@ class Settings(BaseSettings):
         if not all(one.isdecimal() for one in numbers):
             raise ValueError("write Telegram user ids, which are numbers, separated by commas")
         return frozenset(map(int, numbers))
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not TOKEN.fullmatch(token.get_secret_value().strip()):
+            raise ValueError("a token looks like 123456:letters-and-digits; copy it again from @BotFather")
+        return token
 
     @field_validator("webhook_secret")
     @classmethod
@@ -126,9 +139,27 @@ def secrets_of(settings: Settings) -> list[str]:
     return [*whole, *(one.strip() for one in keys), *([proxy] if proxy else [])]
 
 
+def strangers() -> list[str]:
+    """A line for everything that is called like a setting and is none, with the setting that was probably meant."""
+    known = {f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, *_Files.model_fields)}
+    named = {name.upper() for name in (*os.environ, *(dotenv_values(".env") if Path(".env").is_file() else {}))}
+    found = sorted(name for name in named if name.startswith(PREFIX) and name not in known)
+    return [f"{name} is no setting of this version; {nearest(name, known) or 'it is ignored'}" for name in found]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The question whether a known name was meant; nothing if none is near."""
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return f"did you mean {close[0]}?" if close else ""
+
+
 def _told(error: ValidationError) -> str:
-    """The first thing wrong, by its variable. A secret is not repeated: the line ends up in logs."""
-    detail = error.errors(include_url=False)[0]
+    """Everything wrong, each by its variable, in one line."""
+    return "; ".join(map(_one_told, error.errors(include_url=False)))
+
+
+def _one_told(detail: Any) -> str:
+    """What is wrong with one. A secret is not repeated: the line ends up in logs."""
     field = str(detail["loc"][0]) if detail["loc"] else ""
     message = str(detail["msg"]).removeprefix("Value error, ")
     given = "set" if f"{field}_file" in _Files.model_fields else f'"{detail["input"]}"'

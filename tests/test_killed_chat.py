@@ -1,6 +1,6 @@
 """A chat that is killed with -9 at any moment shows, when resumed, the last screen it had shown, or the one after.
 
-15 rounds; `FIXPOINT_TEST_KILLS=300` asks for more.
+15 rounds; `TEST_CHAT_KILLS=300` asks for more.
 """
 
 import io
@@ -25,9 +25,12 @@ from bot.wording.sentences import Voice
 
 pytestmark = pytest.mark.repeats
 
-ROUNDS = int(os.environ.get("FIXPOINT_TEST_KILLS", "15"))
+ROUNDS = int(os.environ.get("TEST_CHAT_KILLS", "15"))
 HASTY = [sys.executable, Path(__file__).with_name("killed_chat.py")]
-CYCLE = ("Start", "nobody", "ordinary", "office", "rare", "day", "1-4", "cloud", "average", "prevent", "/restart")
+CYCLE = (
+    *("Start", "nobody", "ordinary", "office", "rare", "day", "1-4", "cloud", "average", "prevent"),
+    *("/restart", "Start over"),
+)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ SETTINGS = {
     "data_key": (KEY, KEY),
     "company": ("M\u00fcller IT", "M\u00fcller IT"),
     "area": ("Leeds", "Leeds"),
+    "contact": ("Call 0113 555 01 01", "Call 0113 555 01 01"),
     "region": ("eu", "eu"),
     "privacy_url": ("https://example.org/p", "https://example.org/p"),
     "retention_days": ("30", 30),
@@ -93,15 +94,17 @@ def test_an_empty_setting_is_no_setting(empty_folder, monkeypatch):
 
 
 @pytest.mark.parametrize("where", ["environment", ".env"])
-@pytest.mark.parametrize("name", ["bot_token", "data_key", "webhook_secret", "proxy"])
-def test_a_secret_may_stand_in_a_file(name, where, empty_folder, monkeypatch):
-    (empty_folder / "secret").write_text("s3cret\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "secret"), [("bot_token", "12:ab"), ("data_key", "s"), ("webhook_secret", "s"), ("proxy", "s")]
+)
+def test_a_secret_may_stand_in_a_file(name, secret, where, empty_folder, monkeypatch):
+    (empty_folder / "secret").write_text(f"{secret}\n", encoding="utf-8")
     if where == ".env":
         (empty_folder / ".env").write_text(f"FIXPOINT_{name.upper()}_FILE=secret\n", encoding="utf-8")
     else:
         monkeypatch.setenv(f"FIXPOINT_{name.upper()}_FILE", "secret")
 
-    assert value(read_settings(), name) == "s3cret"
+    assert value(read_settings(), name) == secret
 
 
 def test_a_secret_that_is_set_stands_above_its_file(empty_folder, monkeypatch):
@@ -147,6 +150,8 @@ WRONG = {
     "a port beyond all ports": ("OPS_LISTEN", "127.0.0.1:70000", "host:port"),
     "staff by their names": ("STAFF", "anna, 5", "Telegram user ids"),
     "a log of another form": ("LOG_FORMAT", "xml", "'text' or 'json'"),
+    "a token that is none": ("BOT_TOKEN", "my-token", "copy it again from @BotFather"),
+    "a contact as long as a letter": ("CONTACT", "x" * 301, "at most 300"),
     "a line break": ("REGION", "eu\nus", "'us' or 'eu'"),
 }
 
@@ -160,6 +165,43 @@ def test_a_setting_that_means_nothing_is_refused_by_its_name(name, text, says, e
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert f"FIXPOINT_{name}" in err
     assert says in err
+
+
+def test_all_that_is_wrong_is_said_at_once(empty_folder, called):
+    _, _, err = called("check", FIXPOINT_REGION="mars", FIXPOINT_LISTEN="8080", FIXPOINT_STAFF="anna")
+
+    assert len(err.splitlines()) == 1
+    assert [name for name in ("REGION", "LISTEN", "STAFF") if f"FIXPOINT_{name} is" in err] == [
+        "REGION",
+        "LISTEN",
+        "STAFF",
+    ]
+
+
+@pytest.mark.parametrize("where", ["environment", ".env"])
+def test_a_name_that_is_no_setting_is_told_with_the_one_meant(where, empty_folder, called):
+    if where == ".env":
+        (empty_folder / ".env").write_text("FIXPOINT_COMPNAY=Brightwater IT\n", encoding="utf-8")
+        code, _, err = called("test")
+    else:
+        code, _, err = called("test", FIXPOINT_COMPNAY="Brightwater IT")
+
+    assert code == 0
+    assert "FIXPOINT_COMPNAY is no setting of this version; did you mean FIXPOINT_COMPANY?" in err
+
+
+def test_settings_that_are_right_are_not_warned_of(empty_folder, called):
+    _, _, err = called(
+        "test",
+        **{
+            f"FIXPOINT_{name.upper()}": text
+            for name, (text, _) in SETTINGS.items()
+            if name in {"company", "area", "contact", "region", "retention_days", "staff", "log_format"}
+        },
+        FIXPOINT_DATA_KEY_FILE="",
+    )
+
+    assert err == ""
 
 
 def test_a_secret_that_is_refused_is_not_repeated(empty_folder, called):

@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.app import open_content
 from bot.content import Content
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, strangers
 
 
 def settings_of(arguments: Namespace) -> Settings:
     """The settings, with the folders and the database that the command line names."""
     found = read_settings()
+    for line in strangers():
+        warn(line)
     named: dict[str, Any] = {
         key: getattr(arguments, key) for key in ("rules", "knowledge") if getattr(arguments, key, None) is not None
     }

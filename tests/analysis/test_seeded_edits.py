@@ -28,7 +28,7 @@ from bot.rulebook.format import ModelRule
 
 pytestmark = pytest.mark.repeats
 
-EDITS = int(os.environ.get("FIXPOINT_EDITS", "14"))
+EDITS = int(os.environ.get("TEST_EDITS", "14"))
 SAMPLE = 60
 
 

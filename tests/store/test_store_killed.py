@@ -1,6 +1,6 @@
 """Killed with -9 at any moment, the store has lost nothing it acknowledged and done nothing twice.
 
-25 rounds; `FIXPOINT_KILLS=300` asks for more.
+25 rounds; `TEST_KILLS=300` asks for more.
 """
 
 import os
@@ -19,7 +19,7 @@ from store_engines import KEY
 pytestmark = pytest.mark.repeats
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("FIXPOINT_KILLS", "25"))
+ROUNDS = int(os.environ.get("TEST_KILLS", "25"))
 REDELIVERED = 3  # of each of the eight chats
 
 

@@ -1,6 +1,6 @@
 """Killed with -9 at any moment while people talk to it, the bot loses nothing it confirmed and takes nothing twice.
 
-12 kills; `FIXPOINT_KILLS=300` asks for more. One thing a kill may leave behind: a message that was sent and not noted,
+12 kills; `TEST_KILLS=300` asks for more. One thing a kill may leave behind: a message that was sent and not noted,
 or not yet deleted. Its twin shows the right screen, and it goes away when somebody presses one of its buttons.
 """
 
@@ -17,7 +17,7 @@ from telegram_double import Fault, server_error
 
 pytestmark = pytest.mark.repeats
 
-KILLS = int(os.environ.get("FIXPOINT_KILLS", "12"))
+KILLS = int(os.environ.get("TEST_KILLS", "12"))
 A_LEG = 25
 EARLIEST, LATEST = 0, 1.2
 CONFIRMS_FIRST = (sys.executable, Path(__file__).with_name("confirms_first.py"))
