@@ -56,6 +56,12 @@ class Scene:
         return Count(step, self.consultation.source, model)
 
 
+def anew(scene: Scene) -> Consultation:
+    """A fresh consultation under today's content, by the same link and in the same language."""
+    was, begins = scene.consultation, scene.today or scene.content
+    return Consultation(scene.fresh.id, scene.fresh.nonce, begins.revision, source=was.source, language=was.language)
+
+
 def home(scene: Scene) -> Place:
     """The screen that everything open was opened from: a question, the advice, or the promise."""
     now = scene.consultation

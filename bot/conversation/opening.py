@@ -2,7 +2,7 @@
 
 from bot.conversation import comparison, standing
 from bot.conversation.acts import Open
-from bot.conversation.flow import Scene, home
+from bot.conversation.flow import Scene, anew, home
 from bot.conversation.learning import THEMES
 from bot.conversation.places import WELCOME_BACK, opened
 from bot.model import Turn
@@ -26,8 +26,10 @@ def open_(scene: Scene, act: Open) -> Turn:
 
 
 def _begin_again(scene: Scene) -> Turn:
-    """The promise while nothing is begun; later the choice between going on and starting over."""
+    """The promise while there is nothing to lose; later the choice between going on and starting over."""
     below = home(scene)
+    if below.name != "promise" and not scene.consultation.answers:
+        return Turn(anew(scene))
     place = below if below.name == "promise" else opened(scene.consultation.place, WELCOME_BACK)
     return scene.stays() if place == scene.consultation.place else scene.becomes().at(place)
 

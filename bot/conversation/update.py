@@ -32,7 +32,7 @@ from bot.conversation.acts import (
     StartOver,
 )
 from bot.conversation.asking_library import ask
-from bot.conversation.flow import Scene, choose, home, onward, settle
+from bot.conversation.flow import Scene, anew, choose, home, onward, settle
 from bot.conversation.opening import open_
 from bot.conversation.places import BACK, returned, root
 from bot.conversation.typed import meant
@@ -61,7 +61,7 @@ def _take(scene: Scene, act: Act) -> Turn:  # noqa: C901, PLR0912 - one line for
         case Start():
             return _start(scene)
         case StartOver():
-            return Turn(_anew(scene))
+            return Turn(anew(scene))
         case Choose():
             return choose(scene, act)
         case Settle():
@@ -101,11 +101,6 @@ def _start(scene: Scene) -> Turn:
         return scene.stays(scene.say.toast_elsewhere)
     turn = onward(scene.becomes())
     return replace(turn, counts=(scene.count("begun"), *turn.counts))
-
-
-def _anew(scene: Scene) -> Consultation:
-    was, begins = scene.consultation, scene.today or scene.content
-    return Consultation(scene.fresh.id, scene.fresh.nonce, begins.revision, source=was.source, language=was.language)
 
 
 def _back(scene: Scene) -> Turn:

@@ -71,6 +71,7 @@ X1 = ("nobody", "ordinary", "always", "rare", "half-day", "5-14", "cloud", "per-
                      id="deletion turned down returns to the question"),
         pytest.param(["/start"], "promise", id="beginning at the promise shows the promise"),
         pytest.param(["/how", "/learn", "/start"], "promise", id="so does beginning on a page opened from it"),
+        pytest.param([Start(), "/restart"], "promise", id="with nothing answered, nothing is asked"),
         pytest.param(["nobody", "/start"], "welcome-back", id="beginning in the middle offers to go on"),
         pytest.param(["nobody", "/start anna7"], "welcome-back", id="by a link too"),
         pytest.param(["nobody", "/start", "continue"], "question:data", id="going on"),

@@ -134,8 +134,8 @@ async def test_a_broken_file_changes_nothing_and_the_staff_are_told_where(double
     await sam.sees("are in force", LONG)
     await consult(ann, ann.screen.labels[0])
     ann.say("/restart")
-    await ann.sees("Which kind of IT support fits")
-    await consult(ann, "Start")
+    await ann.sees("Go on, or start over?")
+    await consult(ann, "Start over", "Start")
 
     assert "Anew" in ann.screen.text
     assert await bot.stop() == 0
@@ -264,11 +264,10 @@ async def test_changes_while_people_press_lose_nothing(double, start, copy, tmp_
 
     async def press_on(person):
         """One consultation after the other until the changes are through, each to its end."""
+        await meet(person)
         while not ended.is_set():
-            person.say("/restart")
-            await person.sees("Which kind of IT support fits")
-            await consult(person, "Start")
             await advised(person)
+            await consult(person, "Start over", "Start over", "Start")
 
     async def change():
         for number, (was, word) in enumerate(pairwise(["", "One, ", "Two, ", "Three, "]), start=1):
