@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.consult import Consulting
 from bot.content import Content, load
@@ -35,11 +36,15 @@ async def opened_store(settings: Settings, warn: Callable[[str], None]) -> Async
 async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator[Consulting]:
     """Everything that a conversation needs."""
     async with opened_store(settings, warn) as store:
-        yield await _begun(settings, content, store)
+        yield await _begun(settings, content, store, _voice(settings))
 
 
-async def _begun(settings: Settings, content: Content, store: SqliteStore) -> Consulting:
-    voice = Voice(settings.company, settings.area, settings.privacy_url, settings.retention_days)
+def _voice(settings: Settings) -> Voice:
+    days, contact = settings.retention_days, settings.contact
+    return Voice(settings.company, settings.area, settings.privacy_url, days, contact)
+
+
+async def _begun(settings: Settings, content: Content, store: SqliteStore, voice: Voice) -> Consulting:
     await store.forget_unused(settings.retention_days)
     consulting = Consulting(store, content, voice, settings.region)
     await consulting.begin()
@@ -55,5 +60,6 @@ async def talk_on_telegram(settings: Settings, warn: Callable[[str], None]) -> N
     seen = folders.stamp()  # before the files are read: what is saved meanwhile is a change
     content = open_content(settings)
     async with opened_store(settings, warn) as store:
-        consulting = await _begun(settings, content, store)
+        voice = replace(_voice(settings), calls=bool(settings.staff), pictures=True)
+        consulting = await _begun(settings, content, store, voice)
         await Running(settings, consulting, store, Reloading(consulting, folders, seen)).run()

@@ -18,7 +18,7 @@ from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
 from bot.errors import ContentError, StoreBroken
-from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
+from bot.model import ChatId, Consultation, Effect, Kept, Picture, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
 from bot.wording.sentences import Voice
 
@@ -65,6 +65,7 @@ class Reply:
     toast: str = ""
     repeated: bool = False
     kept: Kept | None = None
+    effects: tuple[Effect, ...] = ()
 
     @cached_property
     def screen(self) -> Screen:
@@ -154,7 +155,15 @@ class Consulting:
 
     def _reply(self, done: Done, fresh: Fresh) -> Reply:
         consultation = done.kept.consultation if done.kept is not None else self._new(fresh)
-        return self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated, kept=done.kept)
+        reply = self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated, kept=done.kept)
+        return replace(reply, effects=done.turn.effects) if done.turn and done.turn.effects else reply
+
+    async def picture(self, picture: Picture, consultation: Consultation) -> bytes | None:
+        """A picture of a screen, drawn in a thread; None where there is nothing to draw."""
+        from bot.report.pictures import drawn  # noqa: PLC0415 - Pillow: only who wants a picture pays for it
+
+        content = self._content_of(consultation) or self.content
+        return await asyncio.to_thread(drawn, picture, consultation, content, self.region, self.voice)
 
     def _show(
         self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None

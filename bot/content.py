@@ -44,6 +44,11 @@ class Content:
         """The languages that a consultation can go on in: code and own name."""
         return {self.language.code: self.language.name}
 
+    def spoken(self, language: str) -> "Content":
+        """The same in another language, as far as it is translated; itself where it is not."""
+        del language
+        return self
+
     @property
     def articles(self) -> Mapping[str, Article]:
         """Every article by its id."""

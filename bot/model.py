@@ -90,7 +90,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The person would like to talk to somebody at the firm, and has agreed that they are told."""
+    """The person would like to talk to somebody at the firm, and has agreed that they are told; the model advised."""
+
+    model: str = ""
 
 
 Effect: TypeAlias = Picture | Called

@@ -3,7 +3,9 @@
 A picture of blocks is never alone: whatever it shows stands beside it in words.
 """
 
-from bot.conversation.acts import Screen
+from dataclasses import dataclass
+
+from bot.conversation.acts import Button, Draw, Screen
 from bot.conversation.page import Page, capital, lines
 from bot.conversation.reasons import said_of
 from bot.inference.report import Advice, Weight
@@ -27,20 +29,37 @@ def carried(page: Page) -> Screen:
     """Every answer with a bar: how many of the other answers there would lead elsewhere, the heaviest first."""
     say, found = page.say, page.advice
     weights = [one for one in found.weights if one.others and _said(page, one)] if found else []
-    heavy = [one for one in weights if one.would or one.might]
-    light = [_said(page, one) for one in weights if one not in heavy]
+    heavy = [f"{FULL * one.full}{HALF * one.half}{EMPTY * one.empty} {one.words}" for one in bars(page)]
+    light = [_said(page, one) for one in weights if not (one.would or one.might)]
     if not weights:
         told = [say.carried_open]
     else:
-        told = [lines([_line(page, one) for one in heavy]) if heavy else say.carried_nothing]
+        told = [lines(heavy) if heavy else say.carried_nothing]
         told += [say.carried_none.format(said="; ".join(light))] if heavy and light else []
-    return page.screen(say.carried, *told, navigation=(page.back(),))
+    picture = (Button(say.picture_button, Draw("carried")),) if heavy and page.voice.pictures else ()
+    return page.screen(say.carried, *told, navigation=(*picture, page.back()))
 
 
-def _line(page: Page, one: Weight) -> str:
-    stays = one.others - one.would - one.might
-    bar = FULL * one.would + HALF * one.might + EMPTY * stays
-    return f"{bar} {_words(page, one).format(said=capital(_said(page, one)), **_numbers(one))}"
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many of the other answers would lead elsewhere, might, and would not; and the same in words."""
+
+    full: int
+    half: int
+    empty: int
+    words: str
+
+
+def bars(page: Page) -> list[Bar]:
+    """A bar for every answer that carries the advice, the heaviest first."""
+    found = page.advice
+    weights = [one for one in found.weights if one.others and _said(page, one)] if found else []
+    return [_bar(page, one) for one in weights if one.would or one.might]
+
+
+def _bar(page: Page, one: Weight) -> Bar:
+    words = _words(page, one).format(said=capital(_said(page, one)), **_numbers(one))
+    return Bar(one.would, one.might, one.others - one.would - one.might, words)
 
 
 def _words(page: Page, one: Weight) -> str:

@@ -169,6 +169,6 @@ def words(page: Page) -> Screen | None:
         f"**{term.name}**{f' ({term.long})' if term.long else ''}: {term.text}"
         for term in sorted(_terms(page, found), key=lambda one: one.name.casefold())
     ]
-    return page.screen(
-        titled(page.say.words.format(title=found.title), told), navigation=(*page.read(("glossary",)), page.back())
-    )
+    say = page.say
+    text = titled(say.words.format(title=found.title), told) if told else say.words_none.format(title=found.title)
+    return page.screen(text, navigation=(*page.read(("glossary",)), page.back()))

@@ -137,6 +137,8 @@ class _Typed:
         bare = self.said.replace(" ", "")
         if (name := self.hears.commands.get(bare, bare)) in _BARE:
             return self._command(name)
+        if any(f" {phrase} " in f" {self.said} " for phrase in self.hears.people):
+            return Open("person")
         if self.said in self.hears.greetings:
             return self.say.toast_hello
         if self.said in self.hears.thanks:

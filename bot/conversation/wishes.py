@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation import standing
 from bot.conversation.acts import Draw
 from bot.conversation.flow import Scene, home
 from bot.conversation.places import returned
@@ -36,5 +37,7 @@ def call(scene: Scene) -> Turn:
     was = scene.consultation
     if was.place.name != "person" or CALLED in was.declined:
         return scene.stays(scene.say.toast_elsewhere)
+    advice = standing.advice_of(was, scene.content) if was.receipt else None
+    called = Called((advice.model if advice else None) or "")
     turn = scene.becomes(declined=was.declined | {CALLED}).at(was.place)
-    return replace(turn, toast=scene.say.toast_called, counts=(scene.count("called"),), effects=(Called(),))
+    return replace(turn, toast=scene.say.toast_called, counts=(scene.count("called"),), effects=(called,))

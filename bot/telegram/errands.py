@@ -56,6 +56,11 @@ class Errands:
         file = File("document", name, content, "image/png")
         self._upload(chat, file, caption)
 
+    def photo(self, chat: int, name: str, content: bytes, then: Callable[[], None]) -> None:
+        """Show a picture in the chat, and do something once it is there, or could not be shown."""
+        file = File("photo", name, content, "image/png")
+        self._run(chat, "sendPhoto", lambda: self._api.upload("sendPhoto", {"chat_id": chat}, file), then)
+
     async def settle(self, seconds: float) -> None:
         """Let what is under way come to its end, for so long at most."""
         await settled(self._tasks, seconds)
@@ -64,7 +69,13 @@ class Errands:
         fields = {"chat_id": chat, "caption": caption}
         self._run(chat, "sendDocument", lambda: self._api.upload("sendDocument", fields, file))
 
-    def _run(self, whose: int, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
+    def _run(
+        self,
+        whose: int,
+        method: str,
+        make: Callable[[], Awaitable[Outcome]],
+        then: Callable[[], None] | None = None,
+    ) -> None:
         if self._of[whose] >= OF_ONE:
             return
         if len(self._tasks) >= WAITING:
@@ -75,6 +86,8 @@ class Errands:
         task = asyncio.create_task(self._try(method, make))
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(done, whose))
+        if then is not None:
+            task.add_done_callback(lambda _: then())
 
     def _ended(self, task: asyncio.Task[None], whose: int) -> None:
         self._tasks.discard(task)

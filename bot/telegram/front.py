@@ -12,7 +12,7 @@ from typing import Any, Protocol, assert_never
 from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say
 from bot.conversation.codec import decode
-from bot.model import ChatId, UpdateId
+from bot.model import Called, ChatId, Effect, Picture, UpdateId
 from bot.staff import links, qr
 from bot.store import Counted, Link
 from bot.telegram import wording
@@ -31,6 +31,7 @@ from bot.telegram.incoming import (
     ReloadWanted,
     Said,
     Searched,
+    Sender,
     Started,
     Wanted,
 )
@@ -104,7 +105,7 @@ class Front:
         """Take what arrived."""
         match arrived.what:
             case Pressed():
-                await self._pressed(arrived.id, arrived.what)
+                await self._pressed(arrived, arrived.what)
             case Said(chat, text):
                 await self._said(arrived.id, chat, Say(text))
             case Started(chat, key):
@@ -155,12 +156,27 @@ class Front:
             case _:
                 pass
 
-    async def _pressed(self, update: UpdateId, press: Pressed) -> None:
+    async def _pressed(self, arrived: Arrived, press: Pressed) -> None:
         act = decode(press.data)
-        reply = await self._act(update, press.chat, act)
+        reply = await self._act(arrived.id, press.chat, act)
         unreadable = isinstance(act, Look) and not reply.repeated
         self._answers.answer(press.chat, press.callback, EN.toast_stale if unreadable else reply.toast)
         self._screens.present(press.chat, reply, pressed=press.message)
+        for effect in reply.effects:
+            await self._do(effect, press.chat, reply, arrived.sender)
+
+    async def _do(self, effect: Effect, chat: ChatId, reply: Reply, sender: Sender) -> None:
+        """What a turn asks for beyond its screen."""
+        match effect:
+            case Called(model):
+                for one in self._me.staff:
+                    self._errands.say(one, wording.called(chat, sender.username, model), parse_mode="HTML")
+            case Picture(name):
+                png = await self._consulting.picture(effect, reply.consultation)
+                if png is not None:
+                    self._errands.photo(chat, f"{name}.png", png, then=lambda: self._screens.lower(chat))
+            case _:
+                assert_never(effect)
 
     async def _said(self, update: UpdateId, chat: ChatId, act: Act, *, source: str = "", toast: str = "") -> None:
         reply = await self._act(update, chat, act, source)

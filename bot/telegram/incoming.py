@@ -15,6 +15,7 @@ KINDS = ("message", "callback_query", "inline_query", "my_chat_member")
 """The kinds of updates that Telegram is asked for."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}", re.ASCII)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _MEDIA = {
     *("animation", "audio", "checklist", "dice", "document", "game", "location", "paid_media", "photo", "poll"),
@@ -165,6 +166,31 @@ def read(update: Mapping[str, Any], me: Identity) -> Incoming:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return Nothing()
     return Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who an update comes from: the language of their Telegram, and the name under which they can be written to."""
+
+    language: str = ""
+    username: str = ""
+
+
+NOBODY = Sender()
+
+
+def sender_of(update: Mapping[str, Any]) -> Sender:
+    """The person behind an update, as far as it says."""
+    for kind in KINDS:
+        inner = update.get(kind)
+        who = inner.get("from") if isinstance(inner, Mapping) else None
+        if isinstance(who, Mapping):
+            language, username = who.get("language_code"), who.get("username")
+            return Sender(
+                language if isinstance(language, str) else "",
+                username if isinstance(username, str) and _USERNAME.fullmatch(username) else "",
+            )
+    return NOBODY
 
 
 def key_of(update: Mapping[str, Any]) -> int:

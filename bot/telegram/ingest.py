@@ -20,7 +20,7 @@ from typing import Any
 from bot.errors import StoreBroken, StoreError, StoreTooNew, WrongKey
 from bot.model import UpdateId
 from bot.telegram.careful import Careful
-from bot.telegram.incoming import Identity, Incoming, key_of, read
+from bot.telegram.incoming import NOBODY, Identity, Incoming, Sender, key_of, read, sender_of
 from bot.telegram.tally import Tally
 
 log = logging.getLogger("fixpoint.telegram")
@@ -41,6 +41,7 @@ class Arrived:
 
     id: UpdateId
     what: Incoming
+    sender: Sender = NOBODY
     failure: Exception | None = None
 
 
@@ -90,7 +91,7 @@ class Ingest:
         number = number_of(update)
         if number is None:
             return
-        arrived = Arrived(UpdateId(number), read(update, self._me))
+        arrived = Arrived(UpdateId(number), read(update, self._me), sender_of(update))
         self._tally.taken += 1
         self._tally.waiting += 1
         began = time.monotonic()

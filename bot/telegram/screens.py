@@ -107,6 +107,10 @@ class Screens:
         below = pressed is None and not (reply.repeated and kept is not None and kept.shown >= kept.consultation.turn)
         self._want(chat, live, _Wanted(reply, toast, below), pressed)
 
+    def lower(self, chat: ChatId) -> None:
+        """Show the present screen again, below what was sent meanwhile."""
+        self._want(chat, self._newest(chat, None), _Wanted(None, below=True), None)
+
     def behind(self, chats: Iterable[Kept]) -> None:
         """Take note of chats that may not have seen their screen. Who has acted since the start has been shown it."""
         self._behind = {kept.chat: kept.message for kept in chats if kept.chat not in self._acted}

@@ -4,6 +4,7 @@ The same tone as the conversation's own wording: plain and polite, no exclamatio
 """
 
 from collections.abc import Mapping
+from html import escape
 
 COMMANDS: Mapping[str, str] = {
     "start": "Begin, or go on where you stopped",
@@ -44,10 +45,23 @@ FAILED = (
     "kept. /advice and /review show where you are."
 )
 FORGET = "/forget"
+
+
+def called(chat: int, username: str, model: str) -> str:
+    """What the staff are told of somebody who asks for a person, as HTML."""
+    who = f"https://t.me/{username}" if username else CALLED_BY_ID.format(chat=chat)
+    return CALLED.format(who=who, model=escape(model or NO_ADVICE))
+
+
 ALERT = (
     "Something that a person sent could not be handled and was set aside ({error}). Whoever runs this bot finds more "
     "in its log. There may be others; you are told once a minute at most."
 )
+CALLED = "Somebody would like to talk to a person: {who}. Their advice so far: {model}."
+CALLED_BY_ID = (
+    '<a href="tg://user?id={chat}">this person</a> (if the link does not open, they have not let you find them)'
+)
+NO_ADVICE = "none yet"
 MY_DATA = "Everything kept about this chat. /forget deletes it."
 MY_DATA_FILE = "my-data.json"
 

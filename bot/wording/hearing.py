@@ -63,6 +63,12 @@ class Hearing:
     thanks: frozenset[str] = _phrases(
         "thanks, thank you, thanks a lot, many thanks, thank you very much, cheers, great, bye"
     )
+    people: frozenset[str] = frozenset(
+        f"{talk} {whom}"
+        for talk in ("talk to", "talk with", "speak to", "speak with", "chat with")
+        for whom in ("a human", "a person", "a real", "somebody", "someone", "an expert", "one of you", "your staff")
+    ) | _phrases("call me, call me back, ring me, phone me, contact me, real person, real human, human being")
+    """What is said by who would rather talk to a person."""
     negations: frozenset[str] = _words(
         "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
     )

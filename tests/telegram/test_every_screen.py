@@ -34,7 +34,10 @@ from bot.wording.sentences import EN, Voice
 pytestmark = pytest.mark.repeats
 
 NEUTRAL = Voice()
-NAMED = Voice("Tom & Jerry's <IT>", "Newcastle upon Tyne and all around it", "https://example.org/a_b_c?d=1&e=2", 90)
+NAMED = Voice(
+    *("Tom & Jerry's <IT>", "Newcastle upon Tyne and all around it", "https://example.org/a_b_c?d=1&e=2", 90),
+    *("Tom_or_Jerry: 0113 555 01 01 <any time>", True, True),
+)
 ADVISED = ("advice", "why", "why-not", "changes", "carried", "extras", "review")
 TOAST = 200
 
@@ -113,7 +116,7 @@ def test_the_answer_sets_taken_bring_up_every_rule():
 
 
 @pytest.mark.parametrize("voice", [NEUTRAL, NAMED], ids=["neutral", "named"])
-@pytest.mark.parametrize("name", ["promise", "how", "privacy", "help", "forget", "learn", "welcome-back"])
+@pytest.mark.parametrize("name", ["promise", "how", "privacy", "help", "forget", "learn", "person", "welcome-back"])
 def test_every_screen_to_read(name, voice):
     check(consultation(Place(name)), voice)
     check(consultation(Place(name, origin="question::")), voice)
@@ -127,11 +130,43 @@ def test_every_page_of_every_article():
 
 
 def test_the_list_of_articles_shows_each_of_them_once_ten_a_page_at_most():
-    pages = check(consultation(Place("learn")))
+    pages = check(consultation(Place("theme", "all")))
 
     named = [button.act.of for screen in pages for button in screen.options]
     assert sorted(named) == sorted(content().articles)
     assert max(len(screen.options) for screen in pages) <= 10
+
+
+def test_every_theme_and_what_matters_here_has_its_articles():
+    named = set()
+    for theme in ("here", *(one.id for one in content().library.themes)):
+        for answers in ({}, next(iter(telling().values()))):
+            pages = check(consultation(Place("theme", theme, "learn::"), answers))
+            named |= {one.act.of for screen in pages for one in screen.options if one.act.name == "article"}
+
+    assert named == set(content().articles)
+
+
+@pytest.mark.parametrize("name", ["sources", "uses", "words"])
+def test_what_stands_behind_every_article(name):
+    for article in content().articles:
+        check(consultation(Place(name, article, f"article:{article}:")))
+
+
+def test_every_answer_to_a_question_that_the_library_can_give():
+    names = list(content().articles)
+    for place in ("answer", "unknown"):
+        for at, name in enumerate(names):
+            of = ",".join((name, *names[at - 2 : at]))
+            for below in ("question::", "advice::"):
+                check(consultation(Place(place, of, below)), NAMED)
+
+
+@pytest.mark.parametrize("one", ["", *(model.id for model in content().book.models)])
+def test_every_two_models_side_by_side(one):
+    for other in (model.id for model in content().book.models if one not in ("", model.id)):
+        check(consultation(Place("compare", f"{one}--{other}", "learn::")), NAMED)
+    check(consultation(Place("compare", one)), NAMED)
 
 
 def asked_in_all_ways():

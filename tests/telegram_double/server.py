@@ -106,10 +106,11 @@ class Double:
         """The bot's settings, as environment variables."""
         return {"FIXPOINT_API_URL": self.url, "FIXPOINT_BOT_TOKEN": self.token}
 
-    def user(self, name="Ann", *, number=None, language="en", begun=False):
+    def user(self, name="Ann", *, number=None, language="en", begun=False, username=None):
         """A new person; `begun` is one who has written to the bot before."""
         number = self.world.free(1000) if number is None else number
         raw = {"id": number, "is_bot": False, "first_name": name, "language_code": language}
+        raw |= {"username": username} if username else {}
         chat = Chat({"id": number, "type": "private", "first_name": name}, begun=begun)
         self.world.chats[number] = chat
         return User(self, raw, chat)
