@@ -16,6 +16,7 @@ from bot.analysis.finding import answers_at, at
 from bot.analysis.standing import Standings
 from bot.analysis.witnesses import steps
 from bot.content import Content
+from bot.inference.axes import Axis
 from bot.inference.box import Box
 from bot.inference.space import Bools, Space
 from bot.rulebook.format import ModelRule, Persona, Rule, WhyNot
@@ -87,7 +88,7 @@ class _Near:
         self.persona = persona
         self.box = Box(space, persona.answers)
         pairs = zip(space.axes, self.box.region, strict=True)
-        self.away: list[NDArray[np.uint8]] = [steps(axis)[part].min(axis=0) for axis, part in pairs]
+        self.away: list[NDArray[np.uint8]] = [_away(axis, part) for axis, part in pairs]
 
     def covers(self, rule: Rule) -> bool:
         """Whether the rule decides, or fires, in every completion."""
@@ -112,6 +113,15 @@ class _Near:
     def lacks(self, answers: Mapping[str, str]) -> dict[str, str]:
         """What differs from the persona's answers."""
         return {name: option for name, option in answers.items() if self.persona.answers.get(name) != (option,)}
+
+
+def _away(axis: Axis, part: slice | NDArray[np.intp]) -> NDArray[np.uint8]:
+    """How many answers have to change from the nearest position of a part to each."""
+    here = np.arange(len(axis))[part].tolist()
+    found = steps(axis, here[0])
+    for position in here[1:]:
+        found = np.minimum(found, steps(axis, position))
+    return found
 
 
 def _nearest(content: Content, rule: str, where: Bools, near: list[_Near]) -> Uncovered:

@@ -6,15 +6,15 @@ closes. Sets without exactly one model are left out: they are a finding of their
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.analysis.finding import Finding, answers_at, at, how_many, shown
-from bot.analysis.matters import alike_but
 from bot.content import Content
-from bot.inference.axes import NOT_ASKED, Axis
+from bot.inference.axes import Axis
 from bot.inference.space import TWO_MODELS, Space
 from bot.rulebook.format import TIERS, Question
 
@@ -65,17 +65,11 @@ def _pairs(axis: Axis, question: Question) -> tuple[list[Pair], list[Pair]]:
     """The positions to compare, the less exposed one first: those that count, and those excused in the rule file."""
     counted: list[Pair] = []
     excused: list[Pair] = []
-    names = list(question.options)
-    own = axis.number_of[question.id]
-    for less, one in enumerate(axis.positions):
-        for more, other in enumerate(axis.positions):
-            if NOT_ASKED in (one[own], other[own]) or not alike_but(one, other, own):
-                continue
-            first, second = names[one[own]], names[other[own]]
-            if question.rank(first) < question.rank(second):
-                free = any({first, second} <= set(intended.options) for intended in question.no_direction)
-                (excused if free else counted).append((less, more))
-    return counted, excused
+    for (less, first), (more, second) in permutations(enumerate(question.options), 2):
+        if question.rank(first) < question.rank(second):
+            free = any({first, second} <= set(intended.options) for intended in question.no_direction)
+            (excused if free else counted).extend(axis.apart(question, less, more))
+    return sorted(counted), sorted(excused)
 
 
 @dataclass(frozen=True, slots=True)

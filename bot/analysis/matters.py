@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.analysis.finding import Finding, Given, answers_at, at, how_many, shown
 from bot.content import Content
-from bot.inference.axes import NOT_ASKED, Axis
+from bot.inference.axes import Axis
 from bot.inference.space import TWO_MODELS, Bools, Space
 from bot.rulebook.format import Contradiction, Extra, Question
 
@@ -26,7 +26,7 @@ def matters(content: Content, space: Space) -> Iterator[Finding]:
     for axis in space.axes:
         groups = _groups(space, axis)
         for question in axis.questions:
-            alike = [pair for pair in _pairs(question) if _same(groups, aligned(axis, question, *pair))]
+            alike = [pair for pair in _pairs(question) if _same(groups, axis.apart(question, *pair))]
             yield from _untrue(content, space, axis, question, alike)
             if alike:
                 if beside is None:
@@ -37,26 +37,6 @@ def matters(content: Content, space: Space) -> Iterator[Finding]:
 
 def _pairs(question: Question) -> Iterable[Options]:
     return combinations(range(len(question.options)), 2)
-
-
-def alike_but(one: tuple[int, ...], other: tuple[int, ...], own: int) -> bool:
-    """Whether two positions agree in every question but one, as far as both are asked."""
-    return all(
-        first == second or NOT_ASKED in (first, second)
-        for number, (first, second) in enumerate(zip(one, other, strict=True))
-        if number != own
-    )
-
-
-def aligned(axis: Axis, question: Question, first: int, second: int) -> list[Pair]:
-    """The positions that differ in one question having these options, and in what it opens or closes."""
-    own = axis.number_of[question.id]
-    return [
-        (one, other)
-        for one in axis.having.get((question.id, first), ())
-        for other in axis.having.get((question.id, second), ())
-        if alike_but(axis.positions[one], axis.positions[other], own)
-    ]
 
 
 def _groups(space: Space, axis: Axis) -> list[int]:
@@ -74,7 +54,7 @@ def _alike(
     content: Content, axis: Axis, question: Question, alike: list[Options], beside: list[Bools]
 ) -> Iterator[Finding]:
     names = list(question.options)
-    idle = [pair for pair in alike if not _differ(axis, aligned(axis, question, *pair), beside)]
+    idle = [pair for pair in alike if not _differ(axis, axis.apart(question, *pair), beside)]
     undeclared = [pair for pair in alike if not _declared(question, names[pair[0]], names[pair[1]])]
     spot, rule = at(content, question.id, "questions.yaml"), f"question {question.id}"
     for members in _classes(idle):
@@ -125,7 +105,7 @@ def _untrue(content: Content, space: Space, axis: Axis, question: Question, alik
     for declared in question.same_model:
         numbers = sorted(names.index(option) for option in declared.options)
         for pair in (one for one in combinations(numbers, 2) if one not in alike):
-            before, after, sets = _apart(space, axis, aligned(axis, question, *pair))
+            before, after, sets = _apart(space, axis, axis.apart(question, *pair))
             if sets:
                 yield _not_the_same(content, question, (names[pair[0]], names[pair[1]]), (before, after, sets))
                 break

@@ -1,8 +1,9 @@
 """The shortest ways to a model: the fewest answers after which nothing that is still open can lead elsewhere.
 
 Every partial answer set is considered, by which questions it answers: what is left open is folded away, an array at a
-time, and a branch that can no longer settle the model is given up. A question counts as answered only where those that
-decide over its being asked are answered, too. Given answers stay as they are; what is "not sure" may be made sure.
+time, and a branch that can no longer settle the model is given up. A question counts as answered only where it is asked
+whatever is still open, or where those that decide over its being asked are answered or not asked themselves. Given
+answers stay as they are; what is "not sure" may be made sure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -140,8 +141,12 @@ def _groups(box: Box, axis: Axis) -> list[_Group]:
     for place, question in enumerate(axis.questions):
         numbers = [axis.positions[at][place] for at in positions]
         for choice in tuple(choices):
-            decided = all(fact in box.answers or fact in choice.answers for fact in reads(question.when))
-            here = {numbers[at] for at in choice.positions} - {NOT_ASKED}
+            here = {numbers[at] for at in choice.positions}
+            decided = NOT_ASKED not in here or all(
+                fact in box.answers or fact in choice.answers or _never_asked(axis, fact, choice, positions)
+                for fact in reads(question.when)
+            )
+            here -= {NOT_ASKED}
             if decided and here and len(box.answers.get(question.id, ())) != 1:
                 for number in sorted(here):
                     given = {**choice.answers, question.id: list(question.options)[number]}
@@ -151,6 +156,12 @@ def _groups(box: Box, axis: Axis) -> list[_Group]:
     for choice in choices:
         found.setdefault(tuple(choice.answers), []).append(choice)
     return sorted(found.values(), key=lambda group: len(group[0].answers))
+
+
+def _never_asked(axis: Axis, question: str, choice: _Choice, positions: Sequence[int]) -> bool:
+    """Whether a question is asked nowhere that agrees with a choice."""
+    place = axis.number_of[question]
+    return all(axis.positions[positions[at]][place] == NOT_ASKED for at in choice.positions)
 
 
 def _over(array: NDArray[Any], axis: int, group: _Group, how: np.ufunc) -> NDArray[Any]:

@@ -119,8 +119,13 @@ class _Pairs:
             if border.any():
                 here = self._likeliest(border)
                 fitting = [spot for spot in neighbours(self.space, here) if value(target, spot)]
-                return here, max(fitting, key=lambda spot: self.standings.mix[spot])
+                return here, max(fitting, key=lambda spot: (-self._changes(here, spot), self.standings.mix[spot]))
         return None
+
+    def _changes(self, here: Spot, there: Spot) -> int:
+        """In how many questions two answer sets differ, what is newly asked or no longer asked included."""
+        one, other = answers_at(self.space, here), answers_at(self.space, there)
+        return sum(one.get(name) != other.get(name) for name in {*one, *other})
 
     def _likeliest(self, where: Bools) -> Spot:
         best = int(np.argmax(np.where(where, self.standings.mix, -1.0)))
@@ -157,20 +162,19 @@ def value(array: NDArray[Any], spot: Spot) -> Any:
     return array[tuple(one if size > 1 else 0 for one, size in zip(spot, array.shape, strict=True))]
 
 
-def steps(axis: Axis) -> NDArray[np.uint8]:
-    """How many answers differ between any two positions of an axis; a question that is asked in one only is none."""
-    table = np.array(axis.positions, dtype=np.int8)
-    one, other = table[:, None, :], table[None, :, :]
-    differs = (one != other) & (one != NOT_ASKED) & (other != NOT_ASKED)
-    found: NDArray[np.uint8] = differs.sum(axis=2, dtype=np.uint8)
+def steps(axis: Axis, position: int) -> NDArray[np.uint8]:
+    """How many answers differ between a position of an axis and each; a question that is asked in one only is none."""
+    table = np.stack(list(axis.columns.values()), axis=1)
+    differs = (table != table[position]) & (table != NOT_ASKED) & (table[position] != NOT_ASKED)
+    found: NDArray[np.uint8] = differs.sum(axis=1, dtype=np.uint8)
     return found
 
 
 def neighbours(space: Space, spot: Spot) -> Iterator[Spot]:
     """The answer sets in which one question has another answer, in the order of questions and options."""
     for axis in space.axes:
-        for position in np.flatnonzero(steps(axis)[spot[axis.index]] == 1):
-            yield (*spot[: axis.index], int(position), *spot[axis.index + 1 :])
+        for position in axis.neighbours[spot[axis.index]]:
+            yield (*spot[: axis.index], position, *spot[axis.index + 1 :])
 
 
 def _beside(space: Space, where: Bools) -> Bools:
@@ -184,10 +188,10 @@ def _beside(space: Space, where: Bools) -> Bools:
 
 def _along(axis: Axis, where: Bools) -> Bools:
     """As `_beside`, for neighbours along one axis. Where all positions are neighbours, itself counts as one, too."""
-    near = steps(axis) == 1
-    if (near | np.eye(len(axis), dtype=bool)).all():
+    near = axis.neighbours
+    if all(len(spots) == len(axis) - 1 for spots in near):
         return _any(axis, where, range(len(axis)))
-    return np.concatenate([_any(axis, where, np.flatnonzero(row).tolist()) for row in near], axis=axis.index)
+    return np.concatenate([_any(axis, where, spots) for spots in near], axis=axis.index)
 
 
 def _any(axis: Axis, where: Bools, positions: Iterable[int]) -> Bools:

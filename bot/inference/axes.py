@@ -7,15 +7,17 @@ reachable complete answer sets, without holes: their number is the product of th
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.inference.agreeing import SILENT, agreeing
 from bot.rulebook.book import Rulebook
 from bot.rulebook.conditions import AnyOf, Condition, Is, IsNot, Part, Ranks, reads
 from bot.rulebook.format import Question
 
-NOT_ASKED = -1
+NOT_ASKED = SILENT
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,26 @@ class Axis:
             for question, number in zip(self.questions, position, strict=True):
                 found.setdefault((question.id, number), []).append(at)
         return {key: tuple(spots) for key, spots in found.items()}
+
+    def apart(self, question: Question, first: int, second: int) -> list[tuple[int, int]]:
+        """The positions that differ in one question having these options, and in what it opens or closes."""
+        own = self.number_of[question.id]
+        ones, others = (self.having.get((question.id, number), ()) for number in (first, second))
+        first_rows, second_rows = (
+            [(*self.positions[at][:own], *self.positions[at][own + 1 :]) for at in spots] for spots in (ones, others)
+        )
+        return [(ones[one], others[other]) for one, other in agreeing(first_rows, second_rows)]
+
+    @cached_property
+    def neighbours(self) -> tuple[tuple[int, ...], ...]:
+        """For each position those at which one question has another answer, what it opens or closes aside."""
+        found: list[list[int]] = [[] for _ in self.positions]
+        for question in self.questions:
+            for first, second in combinations(range(len(question.options)), 2):
+                for one, other in self.apart(question, first, second):
+                    found[one].append(other)
+                    found[other].append(one)
+        return tuple(tuple(sorted(spots)) for spots in found)
 
     def option(self, question: Question, position: int) -> str | None:
         """The option of a question at a position; None where it is not asked."""

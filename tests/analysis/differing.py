@@ -87,7 +87,15 @@ class Naive:
             {one["rule"] for one in (brute.needs.values() if kind == "needs" else getattr(brute, kind))}
             for brute in (self.old, self.new)
         ]
-        return sum(was.fired & names[0] != now.fired & names[1] for was, now in self.found)
+        return sum(
+            self._said(self.old, was, names[0]) != self._said(self.new, now, names[1]) for was, now in self.found
+        )
+
+    @staticmethod
+    def _said(brute, found, names):
+        """The rules of a kind that say something: a why-not sentence does so where its model is not advised."""
+        advised = {one["rule"] for one in brute.why_nots if found.models == (one["model"],)}
+        return found.fired & names - advised
 
     def fewest(self, cell):
         """The least number of answers after which everybody goes from one model to the other."""

@@ -115,6 +115,37 @@ def test_what_is_counted_is_what_a_naive_evaluator_counts(edits, backwards):
     assert counted == {name: naive.also({"why_not": "why_nots"}.get(name, name)) for name in counted}
 
 
+PAPER = """
+- question: paper
+  ask: Is it on paper?
+  why: It counts.
+  options:
+    yes: {label: Yes, said: it is on paper}
+    no: {label: No, said: it is not on paper}
+  can_change: yes
+  when: {proof: no}
+"""
+CHAINED = edited(
+    SMALL,
+    ("questions.yaml", "  when: {data: regulated}\n", "  when: {data: regulated}\n" + PAPER),
+    ("traffic.yaml", PROOF_WEIGHTS, PROOF_WEIGHTS + PROOF_WEIGHTS.replace("proof", "paper")),
+    ("extras.yaml", "  when: {advised: [full], hands: holds}", "  when: {paper: no}"),
+    *NO_PERSONAS,
+)
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["there", "back"])
+def test_a_question_asked_more_often_through_another_one_is_counted(backwards):
+    sources = [CHAINED, edited(CHAINED, ("questions.yaml", "  when: {data: regulated}\n", ""))]
+    old, new = reversed(sources) if backwards else sources
+    naive = Naive(old, new)
+
+    found = difference(side_of(old), side_of(new))
+
+    assert naive.also("extras") > 0
+    assert found.also["extras"].sets == naive.also("extras")
+
+
 @pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
 def test_the_share_of_the_traffic_is_that_of_the_sets_that_change(edits):
     old, new = both(edits)
@@ -178,7 +209,7 @@ def test_an_option_with_the_same_words_looks_renamed():
         pytest.param("models.yaml", "say: You could not show it.", "say: There is no proof.", 3, id="a model rule"),
         pytest.param("extras.yaml", "say: Begin early.", "say: Begin soon.", 4, id="an extra"),
         pytest.param("contradictions.yaml", "say: Few, and", "say: So few, and", 2, id="a contradiction"),
-        pytest.param("whynot.yaml", "Not light: you", "No, you", 6, id="a why-not sentence"),
+        pytest.param("whynot.yaml", "Not light: you", "No, you", 4, id="a why-not sentence"),
         pytest.param("needs.yaml", "in words: hands", "in words: more hands", 6, id="a need"),
         pytest.param("models.yaml", "means: We look.", "means: We watch.", 5, id="a model"),
         pytest.param("questions.yaml", "said: you are few", "said: you are but few", 3, id="an option"),
@@ -199,7 +230,7 @@ def test_where_only_words_change_it_says_for_how_many(file, old, new, sets):
         pytest.param(
             "- rule: W1\n  model: light", "- rule: W1\n  model: full", {"why_not": 6, "anything": 6}, id="model"
         ),
-        pytest.param("weight: 50", "weight: 60", {"words": 6, "anything": 6}, id="weight"),
+        pytest.param("weight: 50", "weight: 60", {"words": 4, "anything": 4}, id="weight"),
     ],
 )
 def test_a_why_not_sentence_for_another_model_or_of_another_weight_is_said_otherwise(old, new, counted):

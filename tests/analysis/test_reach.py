@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from little_rules import QUESTIONS, little, models_of
+from little_rules import QUESTIONS, RULES, little, model_rule, models_of
 
 from bot.analysis.reach import reach
 
@@ -107,3 +107,52 @@ def test_each_model_of_the_real_rules_is_settled_by_what_is_shown_and_by_nothing
         for name in way.adds:
             fewer = {one: options for one, options in way.answers.items() if one != name}
             assert not shipped.adviser.outlook(fewer).settled
+
+
+def question(name, options, when="always"):
+    spelt = {one: {"label": one, "said": f"it is {one}"} for one in options}
+    return {"question": name, "ask": "What?", "why": "So.", "options": spelt, "can_change": "yes", "when": when}
+
+
+EXCLUSIVE = [
+    question("kind", ("study", "work")),
+    question("studying", ("short", "long"), {"kind": "study"}),
+    question("working", ("short", "long"), {"kind": "work"}),
+    question("sponsor", ("yes", "no"), {"any": [{"studying": "long"}, {"working": "long"}]}),
+]
+EVERYWHERE = [
+    question("kind", ("study", "work")),
+    question("place", ("here", "there"), {"kind": "study"}),
+    question("sponsor", ("yes", "no"), {"any": [{"kind": "work"}, {"place": "here"}, {"place": "there"}]}),
+]
+
+
+@pytest.mark.parametrize(
+    ("questions", "fewest", "ways"),
+    [
+        pytest.param(
+            EXCLUSIVE,
+            3,
+            [
+                {"kind": "study", "studying": "long", "sponsor": "yes"},
+                {"kind": "work", "working": "long", "sponsor": "yes"},
+            ],
+            id="asked after one or another of two questions that exclude one another",
+        ),
+        pytest.param(EVERYWHERE, 1, [{"sponsor": "yes"}], id="asked whatever is answered before"),
+    ],
+)
+def test_a_question_that_hangs_on_others_is_answered_where_it_is_asked(questions, fewest, ways):
+    models = [one for one in RULES["models"] if "tier" not in one and one["model"] != "middle"]
+    rules = [
+        model_rule("H1", "trigger", "full", {"sponsor": "yes"}),
+        model_rule("F1", "fallback", "light", "always"),
+    ]
+    weights = [{"question": one["question"], "weights": dict.fromkeys(one["options"], 50)} for one in questions]
+    changed = {"needs": [], "whynot": [], "extras": [], "contradictions": [], "personas": []}
+    content = little(questions=questions, models=[*models, *rules], traffic=weights, **changed)
+
+    found = reach(content.adviser.space, "full", {}, most=9).settling
+
+    assert (found.fewest, found.number) == (fewest, len(ways))
+    assert sorted(map(str, (dict(one.adds) for one in found.shown))) == sorted(map(str, ways))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.analysis.difference.pairs import Pairs
+from bot.inference.axes import NOT_ASKED
 from bot.inference.space import Space
 from bot.rulebook.book import Rulebook
 from bot.rulebook.conditions import ADVISED, reads
@@ -37,17 +38,29 @@ class Firing:
     pairs: Pairs
     decided: Bools
     _same: dict[str, bool] = field(default_factory=dict)
+    _advice: dict[tuple[str, bool], Bools] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look at every fact once, the needs level by level."""
         old, new = self.pairs.old, self.pairs.new
         for name in {*_questions(old.book), *_questions(new.book)}:
-            self._same[name] = _same_question(old.book, new.book, name)
+            self._same[name] = self._asked_alike(name)
         for name in {*old.needs, *new.needs}:
             self._same[name] = self._alike(old.needs.get(name), new.needs.get(name))
         for name in {*old.tallies, *new.tallies}:
             self._same[name] = self._alike(old.tallies.get(name), new.tallies.get(name))
         self._same[ADVISED] = not self.decided.any() and old.book.models == new.book.models
+
+    def _asked_alike(self, name: str) -> bool:
+        """Whether a test of this question holds for the same answers everywhere; the order of options is no matter."""
+        old, new = self.pairs.old, self.pairs.new
+        if not (old.book.is_question(name) and new.book.is_question(name)):
+            return False
+        was, now = old.book.question(name), new.book.question(name)
+        if (set(was.options), was.exposure) != (set(now.options), now.exposure):
+            return False
+        numbers = [*map(list(now.options).index, was.options), NOT_ASKED]  # -1, not asked, finds the last one
+        return self._alike(np.array(numbers, np.int8)[old.column(name)], new.column(name))
 
     def _alike(self, was: NDArray[Any] | None, now: NDArray[Any] | None) -> bool:
         if was is None or now is None:
@@ -55,11 +68,20 @@ class Firing:
         return bool((self.pairs.before(was) == self.pairs.after(now)).all())
 
     def where(self, rule: Rule | None, *, now: bool) -> Bools:
-        """Where a rule holds, before or now; nowhere if there is none."""
+        """Where a rule holds, before or now; nowhere if there is none. A why-not sentence only where it is said."""
         if rule is None:
             return np.zeros((1,) * len(self.pairs.shape), bool)
         space, gather = self._side(now=now)
-        return gather(space.where(rule.when))
+        where = gather(space.where(rule.when))
+        return where & ~self._advised(rule.model, now=now) if isinstance(rule, WhyNot) else where
+
+    def _advised(self, model: str, *, now: bool) -> Bools:
+        """Where a model is advised, before or now."""
+        if (model, now) not in self._advice:
+            space, gather = self._side(now=now)
+            number = [one.id for one in space.book.models].index(model)
+            self._advice[model, now] = gather(space.models == number)
+        return self._advice[model, now]
 
     def decides(self, rule: ModelRule | None, *, now: bool) -> Bools:
         """Where a model rule holds and its tier decides, before or now."""
@@ -75,7 +97,7 @@ class Firing:
         """Where a rule holds in one of the two only, or concludes something else; None if that is nowhere for sure."""
         if was is not None and now is not None and _concludes(was) != _concludes(now):
             return np.logical_or(self.where(was, now=False), self.where(now, now=True))
-        if was is not None and now is not None and was.when == now.when and all(map(self._is_same, reads(now.when))):
+        if was is not None and now is not None and was.when == now.when and all(map(self._is_same, _rests_on(now))):
             return None
         return np.logical_xor(self.where(was, now=False), self.where(now, now=True))
 
@@ -148,6 +170,11 @@ class Firing:
         return found
 
 
+def _rests_on(rule: Rule) -> tuple[str, ...]:
+    """The facts that decide over a rule; a why-not sentence is silent where its model is advised."""
+    return (*reads(rule.when), *((ADVISED,) if isinstance(rule, WhyNot) else ()))
+
+
 def _concludes(rule: Rule) -> object:
     """What follows where a rule holds."""
     match rule:
@@ -163,14 +190,6 @@ def _concludes(rule: Rule) -> object:
 
 def _questions(book: Rulebook) -> list[str]:
     return [question.id for question in book.questions]
-
-
-def _same_question(old: Rulebook, new: Rulebook, name: str) -> bool:
-    """Whether a test of this question holds for the same answers; another order of the options does not matter."""
-    if not (old.is_question(name) and new.is_question(name)):
-        return False
-    was, now = old.question(name), new.question(name)
-    return (set(was.options), was.exposure, was.when) == (set(now.options), now.exposure, now.when)
 
 
 def _speaking(book: Rulebook) -> tuple[Rule, ...]:

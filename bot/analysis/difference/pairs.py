@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.inference.agreeing import SILENT, agreeing
 from bot.inference.axes import Axis
 from bot.inference.space import Space
 from bot.rulebook.book import Rulebook
@@ -102,9 +103,12 @@ class Pairs:
         old = np.maximum(self.whole(self.before(self.old.mix())), LEAST)
         total = old
         for number in shared:
-            news = [new for _, new in self.groups[number].spots]
-            same = np.array([[float(one == other) for other in news] for one in news])
-            total = np.moveaxis(np.tensordot(same, total, axes=(1, number)), 0, number)
+            first: dict[Spots, int] = {}
+            index = np.array([first.setdefault(new, len(first)) for _, new in self.groups[number].spots])
+            rows = np.moveaxis(total, number, 0)
+            sums = np.zeros((len(first), *rows.shape[1:]))
+            np.add.at(sums, index, rows)
+            total = np.moveaxis(sums[index], 0, number)
         divided: NDArray[np.float64] = found * (old / total)
         return divided
 
@@ -185,11 +189,18 @@ def _together(axes: Iterable[Axis]) -> list[tuple[str, ...]]:
 
 def _spots(old_axes: Sequence[Axis], new_axes: Sequence[Axis]) -> Iterator[tuple[Spots, Spots]]:
     olds = [(spots, _options(old_axes, spots)) for spots in product(*(range(len(axis)) for axis in old_axes))]
+    names = [one.id for axis in old_axes for one in axis.questions]
     news = [(spots, _options(new_axes, spots)) for spots in product(*(range(len(axis)) for axis in new_axes))]
-    for new, new_options in news:
-        for old, old_options in olds:
-            if all(new_options.get(name, option) == option for name, option in old_options.items()):
-                yield old, new
+    numbers: dict[tuple[str, str], int] = {}
+    rows = [
+        [
+            [numbers.setdefault((name, options[name]), len(numbers)) if name in options else SILENT for name in names]
+            for _, options in side
+        ]
+        for side in (news, olds)
+    ]
+    for new, old in agreeing(*rows):
+        yield olds[old][0], news[new][0]
 
 
 def _options(axes: Sequence[Axis], spots: Spots) -> dict[str, str]:

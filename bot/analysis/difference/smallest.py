@@ -7,6 +7,7 @@ too large, a complete answer set is shortened answer by answer instead, and is t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from bot.inference.space import Space, take
 
 LARGEST = 40_000_000
 """Partial answers looked at at once, a byte each; more are not."""
+LISTED = 2_000_000
+"""The same of one group of questions, each held against all joint answers of the group, one after the other."""
 
 Answers = dict[str, str]
 Partial = tuple[Answers, NDArray[np.bool_]]
@@ -49,6 +52,8 @@ class Smallest:
     def _exactly(self) -> Answers | None:
         """The fewest answers all of whose completions are inside; None if that is too much to look at."""
         kept = [np.flatnonzero(self._left.any(axis=self._others(at))) for at in range(self._left.ndim)]
+        if any(_partial_answers(group) * len(group) > LISTED for group in self._pairs.groups):
+            return None
         partials = [list(_partials(group, here)) for group, here in zip(self._pairs.groups, kept, strict=True)]
         if np.prod([float(len(one)) for one in partials]) > LARGEST:
             return None
@@ -105,6 +110,14 @@ class Smallest:
 def _covers(group: Group, answers: Mapping[str, str]) -> NDArray[np.bool_]:
     """At which positions of a group nothing contradicts answers: a question not asked agrees with all."""
     return np.array([_agree(old, new, answers) for old, new in group.options])
+
+
+def _partial_answers(group: Group) -> int:
+    """How many partial answers the questions of a group have."""
+    options = {
+        name: {side[name] for both in group.options for side in both if name in side} for name in group.questions
+    }
+    return prod(len(one) + 1 for one in options.values())
 
 
 def _partials(group: Group, kept: NDArray[np.intp]) -> Iterator[Partial]:
