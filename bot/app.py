@@ -12,9 +12,10 @@ from bot.store.sqlite import SqliteStore, open_store
 from bot.wording.sentences import Voice
 
 
-def open_content(settings: Settings) -> Content:
-    """Today's content. Raises ContentError."""
-    return load(*content_folders(settings.rules, settings.knowledge))
+def open_content(settings: Settings, above: str | None = None) -> Content:
+    """Today's content. Raises ContentError. Its files are named as `load` does; the shipped ones by their folder."""
+    named = settings.rules is not None or settings.knowledge is not None
+    return load(*content_folders(settings.rules, settings.knowledge), above if named else "")
 
 
 @asynccontextmanager

@@ -79,9 +79,12 @@ class Content:
         return normal_form.normal(self.book)
 
 
-def load(rules: Path, knowledge: Path) -> Content:
-    """The content of two folders. Raises ContentError with every problem, in the order of files and lines."""
-    return _content(Folder.read(rules, RULES, "rules"), Folder.read(knowledge, KNOWLEDGE, "articles"))
+def load(rules: Path, knowledge: Path, above: str | None = None) -> Content:
+    """The content of two folders. Raises ContentError with every problem, in the order of files and lines.
+
+    Files are named as they are found from here; with `above` by that and the folder's own name.
+    """
+    return _content(Folder.read(rules, RULES, "rules", above), Folder.read(knowledge, KNOWLEDGE, "articles", above))
 
 
 def load_source(source: Mapping[str, str]) -> Content:

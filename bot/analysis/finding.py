@@ -57,7 +57,8 @@ def at(content: Content, name: str, file: str = "models.yaml") -> tuple[str, int
     known = content.book.spots.get(name)
     if known is not None:
         return known
-    return next((path for path in content.source if path.endswith(f"/{file}")), f"rules/{file}"), 1, 1
+    places = (*(spot[0] for spot in content.book.spots.values()), *content.source)
+    return next((path for path in places if path.endswith(f"/{file}")), f"rules/{file}"), 1, 1
 
 
 def shown(answers: Given) -> str:

@@ -16,7 +16,7 @@ from bot.analysis.difference.edits import Side
 from bot.analysis.difference.written import Written, written
 from bot.content import KNOWLEDGE, RULES, load
 from bot.errors import ContentError, UsageError
-from bot.rulebook.files import Folder
+from bot.rulebook.files import Folder, way_to
 from bot.rulebook.problems import Problem
 from bot.settings import Settings, content_folders
 
@@ -50,7 +50,7 @@ def _files(one: Side | Broken) -> Written:
 def _present(settings: Settings) -> Side | Broken:
     """The content of the settings: what every other command uses."""
     rules, knowledge = content_folders(settings.rules, settings.knowledge)
-    return _loaded(PRESENT, rules, knowledge, _before(rules))
+    return _loaded(PRESENT, rules, knowledge, way_to(rules))
 
 
 def _side(name: str, settings: Settings, other: str | None) -> Side | Broken:
@@ -61,7 +61,7 @@ def _side(name: str, settings: Settings, other: str | None) -> Side | Broken:
     folder = Path(name)
     if folder.is_dir():
         rules, knowledge = _folders(name, settings)
-        return _loaded(name, rules, knowledge, _before(rules))
+        return _loaded(name, rules, knowledge, way_to(rules))
     present_folders = content_folders(settings.rules, settings.knowledge)
     if other is None or not Path(other).is_dir():
         return _revision(name, *present_folders)
@@ -85,20 +85,11 @@ def _folders(name: str, settings: Settings) -> tuple[Path, Path]:
     raise UsageError(f"{name} holds neither rules/ nor {QUESTIONS}; name a folder with rules/ and knowledge/ in it")
 
 
-def _before(rules: Path) -> str:
-    """What stands before the names of files (rules/models.yaml), so that an editor finds them from here."""
-    try:
-        above = rules.resolve().parent.relative_to(Path.cwd())
-    except ValueError:
-        above = rules.resolve().parent
-    return "" if above == Path() else f"{above.as_posix()}/"
-
-
 def _loaded(name: str, rules: Path, knowledge: Path, prefix: str) -> Side | Broken:
     try:
-        return Side(name, load(rules, knowledge), prefix)
+        return Side(name, load(rules, knowledge, ""), prefix)
     except ContentError as error:
-        folders = Folder.read(rules, RULES, "rules"), Folder.read(knowledge, KNOWLEDGE, "articles")
+        folders = Folder.read(rules, RULES, "rules", ""), Folder.read(knowledge, KNOWLEDGE, "articles", "")
         source = {file: text for folder in folders for file, text in folder.source()}
         return Broken(tuple(_placed(one, prefix) for one in error.problems), Written(name, source, prefix))
 

@@ -20,9 +20,9 @@ def settings_of(arguments: Namespace) -> Settings:
     return found.model_copy(update=named)
 
 
-def content_of(arguments: Namespace) -> Content:
-    """The content that the command is about. Raises ContentError."""
-    return open_content(settings_of(arguments))
+def content_of(arguments: Namespace, above: str | None = None) -> Content:
+    """The content that the command is about. Raises ContentError. `above`: as in `load`."""
+    return open_content(settings_of(arguments), above)
 
 
 def warn(line: str) -> None:

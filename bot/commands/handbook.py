@@ -22,7 +22,7 @@ def run(arguments: Namespace) -> int:
     from bot.handbook.writing import check, write  # noqa: PLC0415 - as above
 
     check(arguments.folder)
-    content = content_of(arguments)
+    content = content_of(arguments, above="")  # what is published tells nothing of this machine
     found = certificate(content)
     matter = material(content)
     picture = drawn(dot(matter))

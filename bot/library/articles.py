@@ -65,7 +65,7 @@ def read_articles(folder: Folder) -> dict[str, "Page"]:
     pages: dict[str, Page] = {}
     for file, text in sorted(folder.texts.items()):
         if file.endswith(ENDING):
-            page = pages[Path(file).stem] = _read(text, f"{folder.name}/{file}")
+            page = pages[Path(file).stem] = _read(text, folder.place(file))
             if page.article is not None:
                 page.problems += _links(page, page.article, known)
     return pages

@@ -62,7 +62,8 @@ def read_library(folder: Folder) -> tuple[Library, list[Problem]]:
 
 def _sheets(folder: Folder) -> Sheets:
     """The YAML files of the folder; each may be absent."""
-    inside = Folder(folder.name, {name: text for name, text in folder.texts.items() if not name.endswith(ENDING)})
+    own = {name: text for name, text in folder.texts.items() if not name.endswith(ENDING)}
+    inside = Folder(folder.name, own, above=folder.above)
     sheets = Sheets(files=FILES)
     sheets.problems += strangers(inside, FILES, "is no file of knowledge/")
     return read_into(sheets, inside)

@@ -100,7 +100,7 @@ def read_sheets(folder: Folder) -> Sheets:
     sheets.problems += strangers(folder, FILES, "is no rule file", missing)
     for file in missing:
         hint = "restore it; a file without entries holds only []"
-        sheets.problems.append(Problem(f"{folder.name}/{file}", 1, 1, "is missing", "missing-file", hint=hint))
+        sheets.problems.append(Problem(folder.place(file), 1, 1, "is missing", "missing-file", hint=hint))
     sheets.unread |= {*missing, *folder.unread}
     return read_into(sheets, folder)
 
@@ -108,7 +108,7 @@ def read_sheets(folder: Folder) -> Sheets:
 def strangers(folder: Folder, files: Files, text: str, missing: Collection[str] = ()) -> list[Problem]:
     """Files that are not among those that there may be."""
     return [
-        Problem(f"{folder.name}/{one}", 1, 1, text, "unknown-file", hint=nearest(one, missing or files))
+        Problem(folder.place(one), 1, 1, text, "unknown-file", hint=nearest(one, missing or files))
         for one in sorted(folder.names - set(files))
     ]
 
@@ -117,7 +117,7 @@ def read_into(sheets: Sheets, folder: Folder) -> Sheets:
     """Add what the files of a folder hold."""
     for file in sheets.files:
         if file in folder.texts:
-            _sheet(file, f"{folder.name}/{file}", folder.texts[file], sheets)
+            _sheet(file, folder.place(file), folder.texts[file], sheets)
     return sheets
 
 

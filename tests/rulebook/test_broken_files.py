@@ -328,7 +328,7 @@ def test_a_file_that_is_no_text_is_told_alone(raw, words, small, tmp_path):
         load(tmp_path / "rules", tmp_path / "knowledge")
 
     (found,) = caught.value.problems
-    assert (found.file, found.line) == ("rules/needs.yaml", 1)
+    assert (found.file, found.line) == (f"{tmp_path}/rules/needs.yaml", 1)
     assert words in found.text
 
 
@@ -337,6 +337,22 @@ def test_folders_that_do_not_exist_are_told(tmp_path):
         load(tmp_path / "no-rules", tmp_path / "no-knowledge")
 
     assert {(one.file, one.text) for one in caught.value.problems} == {
-        ("no-rules", "is no folder"),
-        ("no-knowledge", "is no folder"),
+        (f"{tmp_path}/no-rules", "is no folder"),
+        (f"{tmp_path}/no-knowledge", "is no folder"),
     }
+
+
+@pytest.mark.parametrize("here", ["", "office", "office/mine"], ids=["above", "beside", "inside"])
+def test_a_problem_is_named_as_it_is_found_from_here(here, small, tmp_path, monkeypatch):
+    for name, text in small.items():
+        path = tmp_path / "office" / "mine" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text.replace("  why: Insurers ask.\n", ""))
+    monkeypatch.chdir(tmp_path / here)
+
+    with pytest.raises(ContentError) as caught:
+        load(tmp_path / "office/mine/rules", tmp_path / "office/mine/knowledge")
+
+    (found,) = caught.value.problems
+    assert (tmp_path / here / found.file).samefile(tmp_path / "office/mine/rules/questions.yaml")
+    assert not found.file.startswith("/")
