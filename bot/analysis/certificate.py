@@ -6,7 +6,6 @@ means less support; wishes alone never buy the dearest model. Each finding carri
 shows, or its line. Nothing is sampled.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,17 +18,16 @@ from bot.analysis.articles.kept import kept
 from bot.analysis.articles.reached import unfound, unreached
 from bot.analysis.articles.stale import stale
 from bot.analysis.articles.texts import Texts
+from bot.analysis.asked import unasked
 from bot.analysis.decided import undecided
 from bot.analysis.direction import Direction, direction
-from bot.analysis.finding import Finding, at, count, many, shown, witness
+from bot.analysis.finding import Finding, many, witness
 from bot.analysis.fires import silent
 from bot.analysis.hints import hints
 from bot.analysis.honesty import NO_WISHES, Share, Wishes, floors, shares, wishes
 from bot.analysis.matters import matters
 from bot.analysis.standing import Standing, Standings
 from bot.content import Content
-from bot.inference.axes import NOT_ASKED
-from bot.inference.space import Space
 
 __all__ = ["Certificate", "certificate", "witness"]
 
@@ -50,7 +48,7 @@ class Certificate:
     warnings: tuple[Finding, ...] = ()
     sources: Mapping[str, int] = field(default_factory=dict)
 
-    def summary(self) -> str:
+    def summary(self, *, hinted: bool = False) -> str:
         """A few lines for a person."""
         lines = [f"{self.sets:,} answer sets, every one looked at; revision {self.revision}"]
         total = sum(share.stored or 0 for share in self.shares.values())
@@ -66,7 +64,7 @@ class Certificate:
             compared = self.sources["compared"]
             lines.append(f"  sources      {sum(self.sources.values()):>9,}  named by articles, {compared} compared")
         if self.hints:
-            lines.append(f"{many(len(self.hints), 'hint')}, shown with --hints")
+            lines.append(f"{many(len(self.hints), 'hint')}{'' if hinted else ', shown with --hints'}")
         warned = f", {many(len(self.warnings), 'warning')}" if self.warnings else ""
         return "\n".join([*lines, f"{many(len(self.findings), 'finding')}{warned}"])
 
@@ -109,7 +107,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
         *pairs.findings,
         *floors(content, found),
         *bought,
-        *_unasked(content, space),
+        *unasked(content, standings),
         *_of_articles(content, texts),
     ]
     return Certificate(
@@ -154,23 +152,3 @@ def _unproved(content: Content) -> Iterator[str]:
             " and the floors of models were not held against it" if any(one.floor for one in book.models) else ""
         )
         yield f"anything about who will come; traffic.yaml is empty, so every option counts as often{floors_told}"
-
-
-def _unasked(content: Content, space: Space) -> Iterator[Finding]:
-    """Why-not sentences that quote a question where it is not asked."""
-    for rule in content.book.why_nots:
-        for name in re.findall(r"\{([^{}]*)\}", rule.say):
-            if (space.column(name) != NOT_ASKED).all():
-                continue
-            where = space.where(rule.when) & (space.column(name) == NOT_ASKED)
-            if where.any():
-                answers = witness(space, where)
-                yield Finding(
-                    *at(content, rule.rule),
-                    f"quotes {{{name}}} where it is not asked, such as {shown(answers)}",
-                    "not-asked",
-                    f"rule {rule.rule}",
-                    "read the question in its condition",
-                    sets=count(space, where),
-                    witness=answers,
-                )

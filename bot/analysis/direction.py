@@ -4,7 +4,7 @@ Two answer sets are compared that differ in one question which declares ranks, a
 closes. Sets without exactly one model are left out: they are a finding of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import TypeAlias
@@ -12,30 +12,35 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.analysis.finding import Finding, answers_at, at, how_many, shown
+from bot.analysis.finding import Finding, Given, answers_at, at, how_many, many, shown
 from bot.content import Content
 from bot.inference.axes import Axis
 from bot.inference.space import TWO_MODELS, Space
 from bot.rulebook.format import TIERS, Question
 
+UNDECIDED = np.int8(127)
+"""Above every level."""
 Pair: TypeAlias = tuple[int, int]
 Levels: TypeAlias = NDArray[np.int8]
 
 
 @dataclass(slots=True)
 class Direction:
-    """How many pairs were compared for each question, and what was found. `exempt` counts violations by intent."""
+    """How many pairs were compared for each question, how many were wrong, and what was found.
+
+    `exempt` counts violations by intent.
+    """
 
     compared: dict[str, int] = field(default_factory=dict)
+    wrong: dict[str, int] = field(default_factory=dict)
     exempt: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """The test as plain data."""
-        violations = sum(one.sets for one in self.findings if one.code == "direction")
         return {
             "pairs": sum(self.compared.values()),
-            "violations": violations,
+            "violations": sum(self.wrong.values()),
             "by_question": self.compared,
             "exempt": self.exempt,
         }
@@ -55,10 +60,51 @@ def direction(content: Content, space: Space) -> Direction:
         low = high = np.ascontiguousarray(np.moveaxis(levels, axis.index, 0)).reshape(len(axis), -1)
         if not whole:
             undecided = np.moveaxis(space.models >= TWO_MODELS, axis.index, 0).reshape(len(axis), -1)
-            low, high = np.where(undecided, np.int8(-1), low), np.where(undecided, np.int8(127), high)
+            low, high = np.where(undecided, np.int8(-1), low), np.where(undecided, UNDECIDED, high)
         for question in ranked:
             test.question(axis, question, low, high)
+    test.found.findings += _told(content, test.violated)
     return test.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Violation:
+    """The smallest two answer sets of a question between which more exposure means less support, and how many pairs."""
+
+    question: str
+    pairs: int
+    before: Given
+    after: Given
+    models: tuple[str, str]
+    behind: tuple[str, ...]
+    instead: tuple[str, ...]
+
+
+def _told(content: Content, violated: Iterable[_Violation]) -> Iterator[Finding]:
+    """One finding where the same rules are to blame: at the question, or at the rule if there are several."""
+    groups: dict[tuple[tuple[str, ...], ...], list[_Violation]] = {}
+    for one in violated:
+        groups.setdefault((one.behind, one.instead), []).append(one)
+    for (behind, instead), ones in groups.items():
+        names = [one.question for one in ones]
+        first = min(ones, key=lambda one: len(one.before) + len(one.after))
+        changed = {name: option for name, option in first.after.items() if first.before.get(name) != option}
+        pairs = sum(one.pairs for one in ones)
+        by = f", in {', '.join(names)}" if len(names) > 1 else ""
+        single = len(names) == 1
+        yield Finding(
+            *(at(content, names[0], "questions.yaml") if single else at(content, behind[0])),
+            f"more exposure lowers the support level in {many(pairs, 'pair')} of answer sets{by}: {first.models[0]} by "
+            f"{', '.join(behind)} for {shown(first.before)}, but {first.models[1]} by {', '.join(instead)} with "
+            f"{shown(changed)} instead",
+            "direction",
+            f"question {names[0]}" if single else f"rule {behind[0]}",
+            f"widen {behind[0]} or narrow {instead[0]}; if it is meant so, declare `no direction` with a reason",
+            sets=pairs,
+            witness=first.before,
+            instead=first.after,
+            rules=(*behind, *instead),
+        )
 
 
 def _pairs(axis: Axis, question: Question) -> tuple[list[Pair], list[Pair]]:
@@ -79,16 +125,21 @@ class _Test:
     content: Content
     space: Space
     found: Direction
+    violated: list[_Violation] = field(default_factory=list)
 
     def question(self, axis: Axis, question: Question, low: Levels, high: Levels) -> None:
         """Compare all positions that differ in a question."""
         pairs, exempt = _pairs(axis, question)
         if pairs:
-            self.found.compared[question.id] = len(pairs) * low.shape[1]
+            decided = high < UNDECIDED
+            self.found.compared[question.id] = sum(
+                int(np.count_nonzero(decided[less] & decided[more])) for less, more in pairs
+            )
         wrong = {pair: number for pair in pairs if (number := int(np.count_nonzero(low[pair[0]] > high[pair[1]])))}
         if wrong:
             pair, spot = self._smallest(axis, wrong, low, high)
-            self.found.findings.append(self._violated(axis, question, sum(wrong.values()), (*pair, spot)))
+            self.found.wrong[question.id] = sum(wrong.values())
+            self.violated.append(self._violated(axis, question, (*pair, spot)))
         if question.no_direction:
             excused = sum(int(np.count_nonzero(low[less] > high[more])) for less, more in exempt)
             self.found.exempt[question.id] = excused
@@ -109,27 +160,14 @@ class _Test:
             best.append((int(together[spot]), (less, more), spot))
         return min(best)[1:]
 
-    def _violated(self, axis: Axis, question: Question, number: int, where: tuple[int, int, int]) -> Finding:
+    def _violated(self, axis: Axis, question: Question, where: tuple[int, int, int]) -> _Violation:
         shape = [size for index, size in enumerate(self.space.shape) if index != axis.index]
         rest = [int(one) for one in np.unravel_index(where[2], shape)]
         spots = [(*rest[: axis.index], position, *rest[axis.index :]) for position in where[:2]]
         before, after = (answers_at(self.space, spot) for spot in spots)
         (was, behind), (now, instead) = (self._advised(spot) for spot in spots)
-        changed = {name: option for name, option in after.items() if before.get(name) != option}
-        text = (
-            f"more exposure lowers the support level in {number:,} pairs of answer sets: {was} by {', '.join(behind)}"
-        )
-        return Finding(
-            *at(self.content, question.id, "questions.yaml"),
-            f"{text} for {shown(before)}, but {now} by {', '.join(instead)} with {shown(changed)} instead",
-            "direction",
-            f"question {question.id}",
-            f"widen {behind[0]} or narrow {instead[0]}; if it is meant so, declare `no direction` with a reason",
-            sets=number,
-            witness=before,
-            instead=after,
-            rules=(*behind, *instead),
-        )
+        pairs = self.found.wrong[question.id]
+        return _Violation(question.id, pairs, before, after, (was, now), tuple(behind), tuple(instead))
 
     def _advised(self, spot: tuple[int, ...]) -> tuple[str, list[str]]:
         """The model at a spot, and the rules that decide there."""

@@ -217,7 +217,7 @@ def _undecided(content: Content, found: Sequence[Group], counts: Mapping[int, in
         sets = sum(number for named, number in counts.items() if decided(book, named) == wrong)
         if sets:
             answers = _smallest(book, found, wrong)
-            text = f"{told} for {sets:,} answer sets, such as {shown(answers)}"
+            text = f"{told} for {many(sets, 'answer set')}, such as {shown(answers)}"
             hint = "add a rule that covers it" if wrong == NONE else "narrow a rule, or move it to another tier"
             yield Finding(*at(content, "", "models.yaml"), text, code, hint=hint, sets=sets, witness=answers)
 

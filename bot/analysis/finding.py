@@ -73,7 +73,7 @@ def spoken(answers: Given) -> str:
 
 def many(number: int, what: str) -> str:
     """So many of something, as people write it."""
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return f"{f'{number:,}' if number else 'no'} {what}{'' if number == 1 else 's'}"
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.analysis.finding import Finding, at, count, shown, spoken, whenever, witness
+from bot.analysis.core import core, covering
+from bot.analysis.finding import Finding, at, count, many, shown, witness
 from bot.analysis.standing import Standings
 from bot.content import Content
 from bot.inference.axes import Axis
@@ -97,19 +98,20 @@ def wishes(content: Content, standings: Standings) -> tuple[Wishes, list[Finding
 def _bought(content: Content, standings: Standings, names: tuple[str, ...], where: Bools) -> Finding:
     space = standings.space
     answers = witness(space, where)
-    core = whenever(space, where, answers)
+    always = core(space, where)
     deciding = [one for one in content.book.model_rules if (space.decides(one) & where).any()]
     rules = tuple(one.rule for one in sorted(deciding, key=lambda one: _fewest(standings, one)))
-    text = f"{', '.join(names)} alone lead to a dearest model in {count(space, where):,} answer sets without exposure"
+    sets = many(count(space, where), "answer set")
+    text = f"{', '.join(names)} alone lead to a dearest model in {sets} without exposure"
     return Finding(
         *at(content, rules[0]),
-        f"{text}, always when {spoken(core)}, such as {shown(answers)}",
+        f"{text}, {covering(space, where, always)}, such as {shown(answers)}",
         "bought",
         f"rule {rules[0]}",
         f"let {' and '.join(rules)} ask for an exposure besides",
         sets=count(space, where),
         witness=answers,
-        whenever=core,
+        whenever=always,
         rules=rules,
     )
 

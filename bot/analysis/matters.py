@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.analysis.finding import Finding, Given, answers_at, at, how_many, shown
+from bot.analysis.finding import Finding, Given, answers_at, at, how_many, many, shown
 from bot.content import Content
 from bot.inference.axes import Axis
 from bot.inference.space import TWO_MODELS, Bools, Space
@@ -26,6 +26,8 @@ def matters(content: Content, space: Space) -> Iterator[Finding]:
     for axis in space.axes:
         groups = _groups(space, axis)
         for question in axis.questions:
+            if not any((question.id, number) in axis.having for number in range(len(question.options))):
+                continue  # never asked, which is a finding of its own
             alike = [pair for pair in _pairs(question) if _same(groups, axis.apart(question, *pair))]
             yield from _untrue(content, space, axis, question, alike)
             if alike:
@@ -115,7 +117,7 @@ def _not_the_same(
     content: Content, question: Question, options: tuple[str, str], seen: tuple[Given, Given, int]
 ) -> Finding:
     before, after, sets = seen
-    text = f"declares `same model` for {options[0]} and {options[1]}, and {sets:,} pairs of answer sets differ"
+    text = f"declares `same model` for {options[0]} and {options[1]}, and {many(sets, 'pair')} of answer sets differ"
     return Finding(
         *at(content, question.id, "questions.yaml"),
         f"{text}, such as {shown(before)}",

@@ -71,9 +71,8 @@ def reach(space: Space, model: str, answers: Answers, most: int = SHOWN, *, comp
     box = Box(space, answers)
     wanted = box.models == [one.id for one in space.book.models].index(model)
     mix = np.broadcast_to(product([take(factor, box.region) for factor in space.factors]), wanted.shape)
-    settling = _settling(box, wanted, mix, most)
     whole = _complete(box, wanted, mix, most) if complete else None
-    return Reached(model, box.answers, box.ignored, settling, whole)
+    return Reached(model, box.answers, box.ignored, settling(box, wanted, mix, most), whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,8 @@ _Group: TypeAlias = Sequence[_Choice]
 """Choices that answer the same questions of an axis."""
 
 
-def _settling(box: Box, wanted: Bools, mix: NDArray[np.float64], most: int) -> Ways:
+def settling(box: Box, wanted: Bools, mix: NDArray[np.float64], most: int) -> Ways:
+    """The fewest answers after which all that is still open is wanted, those of the greatest share first."""
     groups = [_groups(box, axis) for axis in box.space.axes]
     search = _Search(groups)
     search.look(wanted, ())

@@ -76,9 +76,20 @@ class Standings:
     def _missed(self) -> dict[tuple[Tier, str], Bools]:
         """For each tier and model where the set would get another model if the one rule that names it did not fire."""
         found: dict[tuple[Tier, str], Bools] = {}
+        two = self.space.models == TWO_MODELS
+        disagree = bool(two.any())
         for (tier, model), naming in self.naming.items():
-            differs = (self.below[tier] != self.numbers[model]) | (self.space.models == TWO_MODELS)
+            differs = self.below[tier] != self.numbers[model]
+            if disagree:
+                differs = np.where(two, self._two(tier), differs)
             found[tier, model] = (naming == 1) & differs & (self.space.tiers == TIERS.index(tier))
+        return found
+
+    def _two(self, tier: Tier) -> Bools:
+        """Where the rules of a tier name exactly two models; of three, two would be left without one of them."""
+        named = (self.naming[tier, model] > 0 for model in self.numbers)
+        total: Numbers = sum((one.astype(np.uint8) for one in named), np.zeros((), np.uint8))
+        found: Bools = total == 2  # noqa: PLR2004 - as above
         return found
 
     def decisive(self, rule: ModelRule) -> Bools:

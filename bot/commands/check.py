@@ -47,7 +47,12 @@ def run(arguments: Namespace) -> int:
     stored = asyncio.run(_stored(arguments)) if arguments.database else None
     if arguments.watch:
         _watch(arguments, stored)
-    return _check(arguments, stored)
+    try:
+        return _check(arguments, stored)
+    except ContentError as error:
+        if arguments.json:
+            _broken(error, as_json=True)
+        raise
 
 
 def _check(arguments: Namespace, stored: Mapping[str, int] | None) -> int:
@@ -69,7 +74,7 @@ def _check(arguments: Namespace, stored: Mapping[str, int] | None) -> int:
             print(f"warning: {warning}")
         for hint in found.hints if arguments.hints else ():
             print(f"hint: {hint}")
-        print(found.summary(), flush=True)
+        print(found.summary(hinted=arguments.hints), flush=True)
     return 1 if found.findings else 0
 
 

@@ -14,8 +14,8 @@ from bot.commands.diff_sides import both
 from bot.commands.folders import settings_of
 from bot.errors import UsageError
 
-EXAMPLE = """fixpoint diff my-rules --write-expect change.yaml
-  fixpoint diff my-rules --expect change.yaml --markdown"""
+EXAMPLE = """fixpoint diff rules my-rules --write-expect change.yaml
+  fixpoint diff rules my-rules --expect change.yaml --markdown"""
 
 FORMAT = """OLD and NEW are folders or git revisions; a folder is meant where both exist. So `fixpoint diff HEAD`
 tells what is not committed yet, and `fixpoint diff main --markdown` what a pull request changes.

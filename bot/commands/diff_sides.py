@@ -4,6 +4,7 @@ Git is asked as a process and only reads; where it is missing, or does not know 
 """
 
 import os
+import shlex
 import subprocess
 import tarfile
 from contextlib import suppress
@@ -50,7 +51,13 @@ def _files(one: Side | Broken) -> Written:
 def _present(settings: Settings) -> Side | Broken:
     """The content of the settings: what every other command uses."""
     rules, knowledge = content_folders(settings.rules, settings.knowledge)
-    return _loaded(PRESENT, rules, knowledge, way_to(rules))
+    flags = _flags(rules=settings.rules, knowledge=settings.knowledge)
+    return _loaded(PRESENT, rules, knowledge, way_to(rules), flags)
+
+
+def _flags(**folders: Path | None) -> str:
+    """What names folders to a command; nothing for those that it finds by itself."""
+    return "".join(f" --{name} {shlex.quote(str(folder))}" for name, folder in folders.items() if folder is not None)
 
 
 def _side(name: str, settings: Settings, other: str | None) -> Side | Broken:
@@ -61,7 +68,8 @@ def _side(name: str, settings: Settings, other: str | None) -> Side | Broken:
     folder = Path(name)
     if folder.is_dir():
         rules, knowledge = _folders(name, settings)
-        return _loaded(name, rules, knowledge, way_to(rules))
+        own = knowledge if knowledge.parent == rules.parent else settings.knowledge
+        return _loaded(name, rules, knowledge, way_to(rules), _flags(rules=rules, knowledge=own))
     present_folders = content_folders(settings.rules, settings.knowledge)
     if other is None or not Path(other).is_dir():
         return _revision(name, *present_folders)
@@ -85,9 +93,9 @@ def _folders(name: str, settings: Settings) -> tuple[Path, Path]:
     raise UsageError(f"{name} holds neither rules/ nor {QUESTIONS}; name a folder with rules/ and knowledge/ in it")
 
 
-def _loaded(name: str, rules: Path, knowledge: Path, prefix: str) -> Side | Broken:
+def _loaded(name: str, rules: Path, knowledge: Path, prefix: str, flags: str = "") -> Side | Broken:
     try:
-        return Side(name, load(rules, knowledge, ""), prefix)
+        return Side(name, load(rules, knowledge, ""), prefix, flags)
     except ContentError as error:
         folders = Folder.read(rules, RULES, "rules", ""), Folder.read(knowledge, KNOWLEDGE, "articles", "")
         source = {file: text for folder in folders for file, text in folder.source()}

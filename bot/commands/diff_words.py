@@ -83,7 +83,7 @@ def rule(part: Part) -> str:
 
 def asked(example: Example) -> str:
     """The example as a command that can be pasted."""
-    return f"echo {shlex.quote(json.dumps(dict(example.answers)))} | fixpoint advise"
+    return f"echo {shlex.quote(json.dumps(dict(example.answers)))} | fixpoint advise{example.flags}"
 
 
 def likely(example: Example) -> str:

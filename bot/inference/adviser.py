@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
+import numpy as np
+
 from bot.inference.box import Box
 from bot.inference.changes import singles
 from bot.inference.engine import Engine, Fired
@@ -16,7 +18,7 @@ from bot.inference.once import once
 from bot.inference.outlook import next_questions, outlook
 from bot.inference.pairs import pair
 from bot.inference.report import Advice, Disagreement, Outlook, Pair, Reason, Undecided
-from bot.inference.space import TWO_MODELS, Space
+from bot.inference.space import TWO_MODELS, Space, take
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
 from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
@@ -74,7 +76,7 @@ class Adviser:
     def _advised(self, answers: Answers) -> Advice:
         box = Box(self.space, answers)
         if (box.models >= TWO_MODELS).any():
-            raise Undecided("the rules name no model, or more than one, for these answers; see fixpoint check")
+            raise Undecided(_undecided(box))
         fired = self._fired(box)
         wanted, unsure = next_questions(box)
         model = box.possible[0] if box.settled else None
@@ -168,6 +170,21 @@ def _in_order(wanted: Iterable[R], fired: Iterable[Rule]) -> list[R]:
 
 def _reason(box: Box, rule: ModelRule | Extra | Contradiction) -> Reason:
     return Reason(rule.rule, box.facts(rule.when), rule.say, "" if isinstance(rule, Contradiction) else rule.article)
+
+
+def _undecided(box: Box) -> str:
+    """Why there is no advice: no rule names a model, or several do, and which."""
+    apart = box.models == TWO_MODELS
+    if not apart.any():
+        return "no rule names a model for these answers; see fixpoint check"
+    space, shape = box.space, box.models.shape
+    naming = {
+        rule.rule: rule.model
+        for rule in space.book.model_rules
+        if (np.broadcast_to(take(space.decides(rule), box.region), shape) & apart).any()
+    }
+    named = ", ".join(f"{rule} {model}" for rule, model in naming.items())
+    return f"the rules name more than one model for these answers ({named}); see fixpoint check"
 
 
 def _hangs_on(box: Box, ending: Mapping[str, str]) -> dict[str, str]:

@@ -101,7 +101,7 @@ def _finding(detail: Any) -> Finding:
         return path, f"`{name}` must be {_SHAPES[kind]}", "type", hint
     if kind in {"too_short", "too_long"}:
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        return path, f"`{name}` holds {context['actual_length']}, and must hold {bound}", kind.replace("_", "-"), ""
+        return path, f"`{name}` holds {len(detail['input'])}, and must hold {bound}", kind.replace("_", "-"), ""
     message = detail["msg"][0].lower() + detail["msg"][1:]
     return path, f"`{name}`: {message}" if name else message, kind.replace("_", "-"), ""
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from bot.rulebook.problems import Problem
 from bot.rulebook.source import decode
 
+INNER = {"rules": "rules", "articles": "knowledge"}
+"""Where in a folder that holds all content is what is wanted."""
+
 
 @dataclass(slots=True)
 class Folder:
@@ -31,14 +34,19 @@ class Folder:
         """
         folder = cls(path.resolve().name, above=way_to(path) if above is None else above)
         if not path.is_dir():
-            text, hint = "is no folder", f"name a folder of {what}"
-            folder.missing = True
-            folder.problems.append(Problem(folder.place(), 1, 1, text, "unreadable", hint=hint))
+            folder._refuse("is no folder", f"name a folder of {what}")
             return folder
         for file in sorted({file for pattern in patterns for file in path.glob(pattern)}):
             if file.name != "README.md" and not file.name.startswith("."):
                 folder._take(file)
+        inner = (path / INNER[what]).is_dir()
+        if inner and not folder.names:
+            folder._refuse(f"holds no {what}", f"did you mean {folder.place(INNER[what])}?")
         return folder
+
+    def _refuse(self, text: str, hint: str) -> None:
+        self.missing = True
+        self.problems.append(Problem(self.place(), 1, 1, text, "unreadable", hint=hint))
 
     def _take(self, file: Path) -> None:
         name = self.place(file.name)

@@ -164,12 +164,13 @@ def test_hints_tell_what_could_be_one_rule_and_fail_nothing(proven):
 
 
 def test_an_answer_set_without_a_model_is_told_at_the_rule_that_nearly_covers_it(findings, shipped):
-    (found,) = findings("models.yaml", "when: {it: team}", "when: {it: team, gap: cover}")
+    found = findings("models.yaml", "when: {it: team}", "when: {it: team, gap: cover}")
 
-    assert (found.code, found.rules, found.line) == ("no-model", ("F1",), shipped.book.spots["F1"][1])
-    assert len(found.witness) == 11
-    assert set(found.whenever.items()) <= set(found.witness.items())
-    assert found.whenever["gap"] != "cover"
+    assert [one.whenever["gap"] for one in found] == ["nothing", "skills"]
+    for one in found:
+        assert (one.code, one.rules, one.line) == ("no-model", ("F1",), shipped.book.spots["F1"][1])
+        assert len(one.witness) == 11
+        assert "widen F1, which holds there but for `gap is cover`" in one.hint
 
 
 def test_disagreeing_rules_are_told_once_with_all_of_them(findings):
@@ -318,12 +319,50 @@ def test_every_finding_can_be_told_as_plain_data(findings):
 def test_a_witness_of_the_direction_test_is_two_sets_that_differ_as_told(findings, shipped):
     rules = findings("models.yaml", "exposures: {at least: 3}}\n  say: Three or more risks meet, and",
                      "exposures: {at least: 3, at most: 4}}\n  say: Three or more risks meet, and")  # fmt: skip
-    found = next(one for one in rules if one.rule == "question env")
+    found = next(one for one in rules if one.rule.startswith("rule "))
+    (differs,) = (name for name in found.witness if found.witness[name] != found.instead.get(name))
 
-    assert {name for name in found.witness if found.witness[name] != found.instead.get(name)} == {"env"}
+    assert differs in found.text
+    assert (found.rule, found.line) == (f"rule {found.rules[0]}", shipped.book.spots[found.rules[0]][1])
     assert shipped.adviser.advise({name: (one,) for name, one in found.witness.items()}).model == "managed"
 
 
 def test_the_content_is_only_looked_at(shipped):
     assert isinstance(shipped, Content)
     assert certificate(shipped).as_json() == certificate(shipped).as_json()
+
+
+def test_gaps_that_no_one_rule_would_close_are_told_one_by_one(findings):
+    found = findings("models.yaml", "when: {it: team}", "when: {it: team, gap: cover}",
+                     ("when: {size: 1-4, no-capacity: holds, exposures: {at least: 1}}",
+                      "when: {size: 1-4, no-capacity: holds, exposures: {at least: 2}}"))  # fmt: skip
+
+    gaps = [one for one in found if one.code == "no-model"]
+    assert {one.rules for one in gaps} == {("F1",), ("F2",)}
+    assert len({str(one.whenever) for one in gaps}) == len(gaps)
+    assert all(one.sets > 0 for one in gaps)
+
+
+def test_a_question_whose_condition_never_holds_is_told_once(shipped):
+    source = dict(shipped.source)
+    questions = source["rules/questions.yaml"]
+    source["rules/questions.yaml"] = questions.replace(
+        "when: {data: [personal, regulated]}", "when: {it: nobody, gap: cover}"
+    )
+    source["rules/personas.yaml"] = "[]"
+
+    found = certificate(load_source(source)).findings
+
+    (never,) = [one for one in found if one.code == "never-asked"]
+    assert never.rule == "question proof"
+    assert "`it is nobody` and `gap is cover` never hold together" in never.text
+    assert [one.code for one in found if one.rule == "question proof"] == ["never-asked"]
+
+
+def test_the_rules_to_blame_for_many_questions_are_told_once(findings):
+    found = findings("models.yaml", "no-capacity: holds, exposures: {at least: 4}", "no-capacity: holds, exposures: 4")
+
+    blamed = [one.rules for one in found if one.code == "direction"]
+    assert len(blamed) == len(set(blamed)) < 7
+    several = next(one for one in found if "in data, proof, hours" in one.text)
+    assert several.rule == f"rule {several.rules[0]}"

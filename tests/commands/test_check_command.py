@@ -216,3 +216,34 @@ def test_questions_that_hang_together_beyond_all_bounds_are_named(command, empty
     assert code == 1
     assert "nothing was proved about any model" in out
     assert "q0, q1, q2" in out
+
+
+def test_refused_content_is_told_as_data_too(command, rules):
+    questions = (rules / "questions.yaml").read_text("utf-8")
+    (rules / "questions.yaml").write_text(questions.replace("- question: hours", "- question: Hours"), "utf-8")
+
+    code, out, err = command("check", "--json", "--rules", rules)
+
+    found = json.loads(out)["problems"]
+    assert code == 2
+    assert len(found) == len(err.splitlines())
+    assert all(f"{one['file']}:{one['line']}:" in err for one in found)
+
+
+def test_a_folder_that_holds_rules_and_articles_is_told_which_one_to_name(command, empty_folder):
+    shutil.copytree(CHECKOUT / "rules", empty_folder / "office" / "rules")
+    shutil.copytree(CHECKOUT / "knowledge", empty_folder / "office" / "knowledge")
+
+    code, _, err = command("check", "--rules", "office", "--knowledge", "office")
+
+    assert code == 2
+    assert "holds no rules; did you mean office/rules?" in err
+    assert "holds no articles; did you mean office/knowledge?" in err
+
+
+def test_hints_that_are_shown_are_not_announced(command):
+    _, shown, _ = command("check", "--hints")
+    _, hidden, _ = command("check")
+
+    assert "shown with --hints" in hidden
+    assert "shown with --hints" not in shown

@@ -27,7 +27,8 @@ def test_every_help_shows_an_example(command, capsys):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_example_of_every_help_runs(command, empty_folder):
-    shutil.copytree(CHECKOUT / "rules", empty_folder / "my-rules")
+    for name in ("rules", "my-rules"):
+        shutil.copytree(CHECKOUT / "rules", empty_folder / name)
     shutil.copytree(CHECKOUT / "knowledge", empty_folder / "my-articles")
 
     done = subprocess.run(

@@ -58,7 +58,7 @@ def test_the_report_for_a_person_says_the_same(diff, narrowed):
     assert "16,200 of 1,020,600 answer sets get another model: 1.59 %, and 2.11 % of the traffic." in out
     assert "managed -> block-hours: 16,200 (1.59 %), 2.11 % of the traffic" in out
     assert re.search(r"edited +H5 \(16,200, changed\) new/rules/models\.yaml:\d+", out)
-    assert "| fixpoint advise" in out
+    assert "| fixpoint advise --rules new/rules --knowledge new/knowledge\n" in out
 
 
 def test_a_folder_of_rules_alone_has_the_shipped_articles(diff, copied):

@@ -51,12 +51,13 @@ class Example:
     """The fewest answers that lead from one model to another for sure, as input of `fixpoint advise`.
 
     `before` is the input for the old rules, where these do not know every answer. `likely` is the likeliest complete
-    answer set among those that the answers stand for.
+    answer set among those that the answers stand for, `flags` what makes the command read the new rules.
     """
 
     answers: Mapping[str, str]
     before: Mapping[str, str]
     likely: Mapping[str, str]
+    flags: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The example as plain data."""
@@ -201,7 +202,7 @@ class Cells:
 
         for answers, likely in Smallest(pairs, self._matrix.codes == code, sure).examples(wanted):
             now, before = known(pairs.new, answers), known(pairs.old, answers)
-            yield Example(now, {} if before == now else before, known(pairs.new, likely))
+            yield Example(now, {} if before == now else before, known(pairs.new, likely), self._new.flags)
 
 
 def _kind(side: Side, name: str) -> str:

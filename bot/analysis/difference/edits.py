@@ -37,11 +37,12 @@ NAMED_BY = ("rule", "persona", "question", "tally", "model")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two contents: what the report calls it, and what stands before its file names."""
+    """One of the two contents: how the report calls it, what stands before its file names, how a command is told it."""
 
     name: str
     content: Content
     prefix: str = ""
+    flags: str = ""
 
     @property
     def book(self) -> Rulebook:

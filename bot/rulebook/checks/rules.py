@@ -52,7 +52,11 @@ def _quotes(placed: Placed, sentence: WhyNot, words: Vocabulary) -> Iterator[Pro
         if quoted not in words.questions or quoted in words.faulty or _unclear(rests, words):
             continue
         if quoted not in rests or (quoted not in sure and words.questions[quoted].when != ALWAYS):
-            text = f"quotes {{{quoted}}}, which may not have been asked where the condition holds"
+            text = (
+                f"quotes {{{quoted}}}, which may not have been asked where the condition holds"
+                if quoted in rests
+                else f"quotes {{{quoted}}}, which the condition does not read"
+            )
             asked = sorted(rests & words.questions.keys())
             hint = f"quote one of: {', '.join(asked)}" if asked else "read the question in the condition"
             yield placed.problem(("say",), text, "not-asked", hint)
@@ -108,7 +112,7 @@ def _readings(placed: Placed, one: Contradiction, words: Vocabulary) -> Iterator
             yield placed.problem(("readings", index, "suggests"), text, "shape", "remove `suggests`")
         settles = reading.asks in {"nothing", *rests} or rests & words.spaces["tally"].keys()
         if reading.asks in words.questions and not settles and not _unclear(rests, words):
-            text = f'asks "{reading.asks}" again, which the condition does not read, so no answer could settle it'
+            text = f'asks "{reading.asks}" again, which the condition does not read'
             asked = sorted(rests & words.questions.keys())
             yield placed.problem(
                 ("readings", index, "asks"), text, "settles-nothing", f"ask one of: {', '.join(asked)}"
