@@ -20,6 +20,7 @@ from bot.conversation.view import view
 from bot.errors import ContentError, StoreBroken
 from bot.model import ChatId, Consultation, Effect, Kept, Picture, Turn, UpdateId
 from bot.store import Done, Step, StoredRevision
+from bot.wording.language import ENGLISH, Language, chosen
 from bot.wording.sentences import Voice
 
 FORMAT = 1
@@ -66,6 +67,7 @@ class Reply:
     repeated: bool = False
     kept: Kept | None = None
     effects: tuple[Effect, ...] = ()
+    language: Language = ENGLISH
 
     @cached_property
     def screen(self) -> Screen:
@@ -110,15 +112,26 @@ class Consulting:
         self._put(content)
         self.content = self._shelf[content.revision]
 
-    async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, source: str = "") -> Reply:
+    def tongue(self, wanted: str) -> Language:
+        """The language for somebody who wants one, such as de-AT; English where it is not spoken."""
+        return self.content.spoken(chosen(wanted, self.content.languages)).language
+
+    def tongues(self) -> list[Language]:
+        """Every language there is, English first."""
+        return [self.content.spoken(code).language for code in self.content.languages]
+
+    async def handle(
+        self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, source: str = "", wanted: str = ""
+    ) -> Reply:
         """Take one act of a chat. What it led to is on disk when this returns.
 
-        `source` is the link that somebody came by; it counts as long as nothing was begun.
+        `source` is the link that somebody came by; it counts as long as nothing was begun. `wanted` is the language in
+        which somebody begins of whom nothing is kept.
         """
         fresh = self._fresh()
 
         def step(kept: Consultation | None) -> Turn:
-            return self._step(kept, act, fresh, source)
+            return self._step(kept if kept is not None else self._begun(act, fresh, wanted), act, fresh, source)
 
         while True:
             try:
@@ -126,13 +139,13 @@ class Consulting:
             except _NotOnTheShelf as missing:
                 await self._fetch(missing.revision)
                 continue
-            return self._reply(done, fresh)
+            return self._reply(done, fresh, wanted)
 
-    async def look(self, chat: ChatId) -> Reply:
-        """The present screen of a chat; nothing is stored."""
+    async def look(self, chat: ChatId, wanted: str = "") -> Reply:
+        """The present screen of a chat; nothing is stored. `wanted`: as in `handle`."""
         kept = await self.store.look(chat)
         if kept is None:
-            return self._show(self._new(self._fresh()))
+            return self._show(self._new(self._fresh(), wanted))
         if self._content_of(kept.consultation) is None:
             await self._fetch(kept.consultation.revision)
         return self._show(kept.consultation, kept=kept)
@@ -141,20 +154,19 @@ class Consulting:
         """What is stored about one person, ready for JSON."""
         return await self.store.everything(chat)
 
-    def _step(self, kept: Consultation | None, act: Press | Act, fresh: Fresh, source: str) -> Turn:
-        consultation = kept if kept is not None else self._begun(act, fresh)
+    def _step(self, consultation: Consultation, act: Press | Act, fresh: Fresh, source: str) -> Turn:
         if source and root(consultation.place).name == "promise":
             consultation = replace(consultation, source=source)
         if consultation.revision in self._unreadable:
-            begun = replace(self._new(fresh), source=consultation.source)
-            return Turn(begun, self.content.language.say.toast_rules_gone)
+            begun = replace(self._new(fresh, consultation.language), source=consultation.source)
+            return Turn(begun, self.tongue(consultation.language).say.toast_rules_gone)
         content = self._content_of(consultation)
         if content is None:
             raise _NotOnTheShelf(consultation.revision)
         return update(consultation, act, content, fresh, today=self.content)
 
-    def _reply(self, done: Done, fresh: Fresh) -> Reply:
-        consultation = done.kept.consultation if done.kept is not None else self._new(fresh)
+    def _reply(self, done: Done, fresh: Fresh, wanted: str) -> Reply:
+        consultation = done.kept.consultation if done.kept is not None else self._new(fresh, wanted)
         reply = self._show(consultation, done.turn.toast if done.turn else "", repeated=done.repeated, kept=done.kept)
         return replace(reply, effects=done.turn.effects) if done.turn and done.turn.effects else reply
 
@@ -174,17 +186,17 @@ class Consulting:
         def draw() -> Screen:
             return view(consultation, content, self.region, self.voice, today=today)
 
-        return Reply(consultation, draw, toast, repeated, kept)
+        return Reply(consultation, draw, toast, repeated, kept, language=content.spoken(consultation.language).language)
 
-    def _new(self, fresh: Fresh) -> Consultation:
-        return Consultation(fresh.id, fresh.nonce, self.content.revision)
+    def _new(self, fresh: Fresh, wanted: str) -> Consultation:
+        return Consultation(fresh.id, fresh.nonce, self.content.revision, language=self.tongue(wanted).code)
 
-    def _begun(self, act: Press | Act, fresh: Fresh) -> Consultation:
+    def _begun(self, act: Press | Act, fresh: Fresh, wanted: str) -> Consultation:
         """A consultation for a chat of which nothing is kept.
 
         Its first screen was shown without being stored, so a press on that one (turn 0) brings the nonce along.
         """
-        begun = self._new(fresh)
+        begun = self._new(fresh, wanted)
         return replace(begun, nonce=act.nonce) if isinstance(act, Press) and act.turn == 0 else begun
 
     def _content_of(self, consultation: Consultation) -> Content | None:

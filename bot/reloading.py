@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import bot
 from bot.consult import Consulting
 from bot.content import Content, load
 from bot.errors import ContentError, StoreError
+from bot.rulebook.files import saved
 
 log = logging.getLogger("fixpoint")
 
@@ -46,21 +47,17 @@ class Folders:
     knowledge: Path
 
     def stamp(self) -> Stamp:
-        """The files as they are now. Hidden ones are notes of editors to themselves."""
+        """The files as they are now."""
         return frozenset(one for folder in (self.rules, self.knowledge) for one in _entries(folder))
 
 
-def _entries(folder: Path) -> list[tuple[str, int, int, int]]:
-    found = []
-    with suppress(OSError):  # a folder that is away for a moment has no files
-        for one in folder.iterdir():
-            if not one.name.startswith("."):
-                try:
-                    state = one.stat()
-                    found.append((str(one), state.st_ino, state.st_size, state.st_mtime_ns))
-                except OSError:
-                    found.append((str(one), 0, 0, 0))
-    return found
+def _entries(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    for one in saved(folder):
+        try:
+            state = one.stat()
+            yield str(one), state.st_ino, state.st_size, state.st_mtime_ns
+        except OSError:
+            yield str(one), 0, 0, 0
 
 
 @dataclass(frozen=True, slots=True)

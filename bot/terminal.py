@@ -12,10 +12,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from bot.consult import Consulting, Reply
-from bot.conversation.acts import Act, Look, Press, Say, Screen, StartOver
+from bot.conversation.acts import Act, Look, Press, Say, Screen, Speak, StartOver
 from bot.conversation.typed import command
 from bot.model import TERMINAL
-from bot.wording.sentences import EN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,9 +51,10 @@ def plain(screen: Screen) -> str:
     return "\n".join(lines)
 
 
-async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool) -> None:
+async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool, wanted: str = "") -> None:
     """One line, one act; every screen is printed when it is stored, the last one once more at the end."""
     reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
+    reply = await _in_language(consulting, reply, wanted)
     print(plain(reply.screen), file=out, flush=True)
     for line in lines:
         if line.strip().casefold() in QUIT:
@@ -72,20 +72,28 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
     print(f"\n{plain((await consulting.look(TERMINAL)).screen)}", file=out, flush=True)
 
 
-async def typed(consulting: Consulting, *, restart: bool) -> None:
+async def _in_language(consulting: Consulting, reply: Reply, wanted: str) -> Reply:
+    """The same screen in the language that the command line names."""
+    wanted = consulting.tongue(wanted).code if wanted else reply.consultation.language
+    here = reply.consultation.language
+    return reply if wanted == here else await consulting.handle(TERMINAL, Speak(wanted), wanted=wanted)
+
+
+async def typed(consulting: Consulting, *, restart: bool, wanted: str = "") -> None:
     """A conversation with a person at the keyboard, continued where it was left.
 
     Nothing else runs while a line is waited for, so the loop waits with it: what was shown is on disk.
     """
     show = rich_printer()
     reply = await consulting.handle(TERMINAL, StartOver()) if restart else await consulting.look(TERMINAL)
+    reply = await _in_language(consulting, reply, wanted)
     if reply.consultation.turn:
-        print(EN.terminal_resumed)
+        print(reply.language.say.terminal_resumed)
     show(reply)
     while True:
         line = _ask()
         if line is None or line.strip().casefold() in QUIT:
-            print(EN.terminal_goodbye)
+            print(reply.language.say.terminal_goodbye)
             return
         if command(line) == MY_DATA:
             print(await kept(consulting))

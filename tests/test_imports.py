@@ -26,11 +26,11 @@ MAY_IMPORT = {
     "store": {"errors", "model"},
     "report": {"content", "conversation", "model", "wording"},
     "consult": {"content", "conversation", "errors", "model", "report", "store", "wording"},
-    "analysis": {"content", "inference", "library", "model", "rulebook"},
+    "analysis": {"content", "inference", "library", "model", "rulebook", "wording"},
     "handbook": {"analysis", "content", "errors", "inference", "library", "rulebook"},
     "terminal": {"consult", "conversation", "model", "wording"},
     "staff": {"errors", "store"},
-    "reloading": {"consult", "content", "errors"},
+    "reloading": {"consult", "content", "errors", "rulebook"},
     "telegram": {"consult", "conversation", "errors", "model", "reloading", "settings", "staff", "store", "wording"},
     "app": {"consult", "content", "reloading", "settings", "store", "telegram", "wording"},
     "commands": {

@@ -27,6 +27,7 @@ from bot.analysis.hints import hints
 from bot.analysis.honesty import NO_WISHES, Share, Wishes, floors, shares, wishes
 from bot.analysis.matters import matters
 from bot.analysis.standing import Standing, Standings
+from bot.analysis.translated import mistranslated, untranslated
 from bot.content import Content
 
 __all__ = ["Certificate", "certificate", "witness"]
@@ -109,6 +110,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
         *bought,
         *unasked(content, standings),
         *_of_articles(content, texts),
+        *mistranslated(content),
     ]
     return Certificate(
         content.revision,
@@ -120,7 +122,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
         pairs,
         wished,
         tuple(_unproved(content)),
-        tuple(stale(texts, today or date.today())),  # noqa: DTZ011 - a day, wherever the maintainer is
+        (*stale(texts, today or date.today()), *untranslated(content)),  # noqa: DTZ011 - wherever the maintainer is
         _sources(content),
     )
 

@@ -15,10 +15,12 @@ from bot.app import opened_store
 from bot.commands.folders import content_of, settings_of, warn
 from bot.errors import ContentError, StoreLocked, UsageError
 from bot.rulebook.checks.questions import TOO_MANY_SETS
+from bot.rulebook.files import saved
 from bot.rulebook.problems import Problem
 from bot.settings import SQLITE, content_folders
 
 EXAMPLE = "fixpoint check --rules my-rules --knowledge my-articles"
+ENDINGS = frozenset({".yaml", ".yml", ".md"})
 POLL = 0.2
 """Seconds between two looks at the files."""
 
@@ -134,13 +136,14 @@ def _files(folders: tuple[Path, Path]) -> Saved:
 
 
 def _looked_at(folders: tuple[Path, Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
-    for folder, pattern in zip(folders, ("*.y*ml", "*.md"), strict=True):
-        for path in folder.glob(pattern):
-            try:
-                told = path.stat()
-            except OSError:  # an editor replaces it just now
-                continue
-            yield path, (told.st_mtime_ns, told.st_size)
+    for path in (one for folder in folders for one in saved(folder)):
+        if path.suffix not in ENDINGS:
+            continue
+        try:
+            told = path.stat()
+        except OSError:  # an editor replaces it just now
+            continue
+        yield path, (told.st_mtime_ns, told.st_size)
 
 
 async def _stored(arguments: Namespace) -> dict[str, int]:

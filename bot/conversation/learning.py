@@ -82,6 +82,7 @@ def article(page: Page) -> Screen | None:
     return page.screen(
         f"**{found.title}**",
         found.summary,
+        say.foreign if found.id in page.content.library.foreign else "",
         _plain(_marked(page, found)),
         say.reviewed.format(day=found.reviewed.isoformat()),
         navigation=(

@@ -185,13 +185,13 @@ def _hangs_on(page: Page, advice: Advice, change: Change) -> str:
     alike = [one for one in advice.changes if (one.question, one.answers[one.question], one.model) == key]
     opened = [page.content.book.question(name) for name in change.answers if name != change.question]
     ways = (said_of(one, tuple(dict.fromkeys(way.answers[one.id] for way in alike)), page.say) for one in opened)
-    return " and ".join(filter(None, ways))
+    return page.say.and_.join(filter(None, ways))
 
 
 def said_all(page: Page, answers: Mapping[str, str]) -> str:
     """One or more answers as one clause: "you run cloud apps and IT hardly ever stops anybody"."""
     *most, last = [_if_said(page, name, option) for name, option in answers.items()]
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)}{page.say.and_}{last}" if most else last
 
 
 def _if_said(page: Page, question: str, option: str) -> str:

@@ -48,7 +48,8 @@ def update(
 
     `content` is what the consultation began under. `today`, if it is given, is what one begins under now.
     """
-    scene = Scene(consultation, content, fresh, today)
+    content = content.spoken(consultation.language)
+    scene = Scene(consultation, content, fresh, today.spoken(consultation.language) if today else None)
     if not isinstance(press, Press):
         return _take(scene, press)
     if (press.nonce, press.turn) != (consultation.nonce, consultation.turn):

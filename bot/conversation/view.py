@@ -62,9 +62,8 @@ def view(
 
     `content` is what the consultation began under, `today` what one would begin under now.
     """
-    return paged(
-        whole(consultation, content, region, voice, today=today), consultation.place.page, content.language.say
-    )
+    screen = whole(consultation, content, region, voice, today=today)
+    return paged(screen, consultation.place.page, content.spoken(consultation.language).language.say)
 
 
 def whole(
@@ -76,7 +75,9 @@ def whole(
     today: Content | None = None,
 ) -> Screen:
     """The same with all its pages as one, however long."""
-    page = Page(consultation, content, region, voice, content.language.say, today)
+    content = content.spoken(consultation.language)
+    later = today.spoken(consultation.language) if today else None
+    page = Page(consultation, content, region, voice, content.language.say, later)
     made = _MAKERS.get(consultation.place.name, asking.question)(page)
     below = root(consultation.place)
     if made is None and below != consultation.place:  # what it was about is gone

@@ -4,9 +4,9 @@ Refused here: answers that are no options (UsageError, with the nearest valid wo
 different models, no advice is given: Disagreement.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -18,16 +18,16 @@ from bot.inference.once import once
 from bot.inference.outlook import next_questions, outlook
 from bot.inference.pairs import pair
 from bot.inference.report import Advice, Disagreement, Outlook, Pair, Reason, Undecided
+from bot.inference.saying import Saying
 from bot.inference.space import TWO_MODELS, Space, take
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
-from bot.rulebook.format import Contradiction, Extra, ModelRule, Need, Rule, WhyNot
+from bot.rulebook.format import Contradiction, ModelRule, Need, Rule, WhyNot
 
 OUTLOOKS, ADVICES = 4096, 512
 """How many are remembered: every screen asks for an outlook, those about an advice for the same one several times."""
 
 Key: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-QUOTED = re.compile(r"\{([^{}]*)\}")
 R = TypeVar("R", bound=Rule)
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ class Adviser:
 
     def __init__(self, book: Rulebook, revision: str) -> None:
         self.book, self.revision = book, revision
+        self._saying = Saying(book)
         self._outlooks: OrderedDict[Key, Outlook] = OrderedDict()
         self._advices: OrderedDict[Key, Advice] = OrderedDict()
         self._pairs: OrderedDict[Key, Pair | None] = OrderedDict()
@@ -92,8 +93,8 @@ class Adviser:
             decided_by=tuple(rule.rule for rule in decided),
             because=self._because(box, fired, decided) if model else (),
             why_not=self._why_not(box, fired),
-            extras=tuple(_reason(box, rule) for rule in _in_order(self.book.extras, fired)),
-            contradictions=tuple(_reason(box, rule) for rule in _in_order(self.book.contradictions, fired)),
+            extras=tuple(self._reason(box, rule) for rule in _in_order(self.book.extras, fired)),
+            contradictions=tuple(self._reason(box, rule) for rule in _in_order(self.book.contradictions, fired)),
             changes=single.changes if single else (),
             ignored=box.ignored,
             revision=self.revision,
@@ -115,39 +116,68 @@ class Adviser:
 
     def _because(self, box: Box, fired: Iterable[Rule], decided: Iterable[ModelRule]) -> tuple[Reason, ...]:
         """The deciding rules; where none decides in every completion, the exposures known so far."""
-        found = tuple(_reason(box, rule) for rule in decided)
-        if found:
-            return found
+        found = tuple(self._reason(box, rule) for rule in decided)
         needs = [rule for rule in fired if isinstance(rule, Need) and rule.kind == "exposure"]
-        return tuple(
-            Reason(need.rule, facts, f"{self.said(facts)}: that calls for {need.words}.", need.article)
-            for need in needs
-            for facts in [box.facts(need.when)]
-        )
+        return found or tuple(self._reason(box, need) for need in needs)
 
-    def said(self, facts: Answers) -> str:
-        """Answers in the prospect's words: "You said that a stop hurts within minutes"."""
-        return "You said that " + " and ".join(
-            " or ".join(self.book.question(name).options[option].said for option in options)
-            for name, options in facts.items()
-        )
+    def _reason(self, box: Box, rule: Rule) -> Reason:
+        facts = box.facts(rule.when)
+        article = "" if isinstance(rule, WhyNot | Contradiction) else rule.article
+        return Reason(rule.rule, facts, self._saying.of(rule.rule, facts, box.answers), article)
 
     def _why_not(self, box: Box, fired: Iterable[Rule]) -> dict[str, tuple[Reason, ...]]:
         """For every model that no completion leads to, the sentences that apply, the weightiest first."""
         sentences = _in_order(self.book.why_nots, fired)
         return {
-            model.id: tuple(self._sentence(box, one) for one in sentences if one.model == model.id)
+            model.id: tuple(self._reason(box, one) for one in sentences if one.model == model.id)
             for model in self.book.models
             if model.id not in box.possible
         }
 
-    def _sentence(self, box: Box, rule: WhyNot) -> Reason:
-        say = QUOTED.sub(lambda quoted: self._quoted(box, quoted[1]), rule.say)
-        return Reason(rule.rule, box.facts(rule.when), say)
 
-    def _quoted(self, box: Box, name: str) -> str:
-        options = self.book.question(name).options
-        return " or ".join(options[option].said for option in box.answers.get(name, ()))
+class Spoken(Adviser):
+    """The same advice in another language: what is decided, and how far, comes from the adviser behind it."""
+
+    def __init__(self, of: Adviser, saying: Saying) -> None:
+        super().__init__(saying.book, of.revision)
+        self._of, self._saying = of, saying
+
+    @once
+    def engine(self) -> Engine:
+        """The rules as durable_rules knows them."""
+        return self._of.engine
+
+    @once
+    def space(self) -> Space:
+        """The rules over every answer set."""
+        return self._of.space
+
+    def warm(self) -> None:
+        """Make ready what this is made of."""
+        self._of.warm()
+
+    def outlook(self, answers: Answers) -> Outlook:
+        """How far the matter is."""
+        return self._of.outlook(answers)
+
+    def pair(self, answers: Answers) -> Pair | None:
+        """The smallest pair of changes, where no single one would do."""
+        return self._of.pair(answers)
+
+    def _advised(self, answers: Answers) -> Advice:
+        found = self._of.advise(answers)
+        heeded = {name: options for name, options in answers.items() if name not in found.ignored}
+
+        def told(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+            return tuple(replace(one, say=self._saying.of(one.rule, one.facts, heeded)) for one in reasons)
+
+        return replace(
+            found,
+            because=told(found.because),
+            why_not={model: told(reasons) for model, reasons in found.why_not.items()},
+            extras=told(found.extras),
+            contradictions=told(found.contradictions),
+        )
 
 
 def _remembered(found: OrderedDict[Key, T], answers: Answers, make: Callable[[], T], most: int) -> T:
@@ -166,10 +196,6 @@ def _in_order(wanted: Iterable[R], fired: Iterable[Rule]) -> list[R]:
     """The rules of a kind that fired, in the order in which that kind is said."""
     names = {rule.rule for rule in fired}
     return [rule for rule in wanted if rule.rule in names]
-
-
-def _reason(box: Box, rule: ModelRule | Extra | Contradiction) -> Reason:
-    return Reason(rule.rule, box.facts(rule.when), rule.say, "" if isinstance(rule, Contradiction) else rule.article)
 
 
 def _undecided(box: Box) -> str:

@@ -65,9 +65,8 @@ def read_articles(folder: Folder) -> dict[str, "Page"]:
     pages: dict[str, Page] = {}
     for file, text in sorted(folder.texts.items()):
         if file.endswith(ENDING):
-            page = pages[Path(file).stem] = _read(text, folder.place(file))
-            if page.article is not None:
-                page.problems += _links(page, page.article, known)
+            page = pages[Path(file).stem] = open_page(text, folder.place(file))
+            page.understand(page.node, page.body, known)
     return pages
 
 
@@ -78,6 +77,7 @@ class Page:
     file: str
     node: Node
     first_line: int
+    body: str = ""
     article: Article | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -85,8 +85,27 @@ class Page:
         """Add a problem."""
         self.problems.append(Problem(self.file, line, column, text, code, hint=hint))
 
+    def understand(self, node: Node, body: str, known: AbstractSet[str]) -> None:
+        """Make an article of front matter and text, and tell what is wrong with them. `known` are all articles."""
+        if not isinstance(node.value, dict):
+            return
+        try:
+            article = Article.model_validate({**node.value, "body": body})
+        except ValidationError as error:
+            for path, wrong, code, hint in explain(error, node, Article):
+                self.tell(*node.at(path), wrong, code, hint)
+            return
+        if article.id != Path(self.file).stem:
+            text = f'the id "{article.id}" is not the name of the file'
+            self.tell(*node.at(("id",)), text, "id", f'write "{Path(self.file).stem}"')
+        if not body:
+            self.tell(self.first_line, 1, "has no text", "empty", "write one below the front matter")
+        self.article = article
+        self.problems += _links(self, article, known)
 
-def _read(text: str, name: str) -> Page:
+
+def open_page(text: str, name: str) -> Page:
+    """The front matter of a file as a node, and the text below it; nothing is understood yet."""
     page = Page(name, Node(None, 1, 1), 1)
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
@@ -100,19 +119,8 @@ def _read(text: str, name: str) -> Page:
         if not page.problems:
             page.tell(2, 1, "its front matter is no mapping", "front-matter", "write keys and values")
         return page
-    body = text[match.end() :].strip()
-    page.node, page.first_line = node, text.count("\n", 0, text.find(body, match.end())) + 1
-    try:
-        page.article = Article.model_validate({**node.value, "body": body})
-    except ValidationError as error:
-        for path, wrong, code, hint in explain(error, node, Article):
-            page.tell(*node.at(path), wrong, code, hint)
-        return page
-    if page.article.id != Path(name).stem:
-        text = f'the id "{page.article.id}" is not the name of the file'
-        page.tell(*node.at(("id",)), text, "id", f'write "{Path(name).stem}"')
-    if not body:
-        page.tell(page.first_line, 1, "has no text", "empty", "write one below the front matter")
+    page.body = text[match.end() :].strip()
+    page.node, page.first_line = node, text.count("\n", 0, text.find(page.body, match.end())) + 1
     return page
 
 

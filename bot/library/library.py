@@ -23,6 +23,7 @@ class Library:
     """What can be read, and how it hangs together.
 
     `spots` tells where the text of an article begins, `entries` where an entry of a YAML file stands ("claim C1").
+    `foreign` are the articles whose text is in another language than this library.
     """
 
     articles: Mapping[str, Article] = field(default_factory=dict)
@@ -34,9 +35,20 @@ class Library:
     alike: tuple[tuple[str, ...], ...] = ()
     spots: Mapping[str, Spot] = field(default_factory=dict)
     entries: Mapping[str, Spot] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
 
 
-def read_library(folder: Folder) -> tuple[Library, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The library of a folder, everything that is wrong with it, and what it was read from."""
+
+    library: Library
+    problems: list[Problem]
+    pages: Mapping[str, Page]
+    sheets: Sheets
+
+
+def read_library(folder: Folder) -> Read:
     """The library of a folder, and everything that is wrong with it."""
     pages = read_articles(folder)
     sheets = _sheets(folder)
@@ -44,7 +56,7 @@ def read_library(folder: Folder) -> tuple[Library, list[Problem]]:
     problems = [*folder.problems, *sheets.problems, *unclear]
     for page in pages.values():
         problems += page.problems
-    problems += _references(sheets, pages)
+    problems += references(sheets, pages)
     articles = {name: page.article for name, page in pages.items() if page.article is not None}
     library = Library(
         articles,
@@ -55,9 +67,14 @@ def read_library(folder: Folder) -> tuple[Library, list[Problem]]:
         terms,
         tuple(one.alike for one in sheets.entries(Alike)),
         {name: (page.file, page.first_line) for name, page in pages.items()},
-        {placed.name: (placed.file, placed.node.line) for placed in sheets.placed},
+        entries_of(sheets),
     )
-    return library, problems
+    return Read(library, problems, pages, sheets)
+
+
+def entries_of(sheets: Sheets) -> dict[str, Spot]:
+    """Where each entry stands, by its name."""
+    return {placed.name: (placed.file, placed.node.line) for placed in sheets.placed}
 
 
 def _sheets(folder: Folder) -> Sheets:
@@ -69,7 +86,7 @@ def _sheets(folder: Folder) -> Sheets:
     return read_into(sheets, inside)
 
 
-def _references(sheets: Sheets, pages: Mapping[str, Page]) -> Iterator[Problem]:
+def references(sheets: Sheets, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Names that lead nowhere, and entries that stand twice."""
     for placed, one in sheets.of(Characteristic):
         yield from _unknown(placed, ("article",), one.article, pages)

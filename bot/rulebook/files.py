@@ -1,5 +1,6 @@
 """The files of a folder as text, read once: what is checked is what is kept and what the revision is made of."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from bot.rulebook.problems import Problem
 from bot.rulebook.source import decode
 
+LANGUAGE = re.compile(r"[a-z]{2}")
 INNER = {"rules": "rules", "articles": "knowledge"}
 """Where in a folder that holds all content is what is wanted."""
 
@@ -16,7 +18,8 @@ INNER = {"rules": "rules", "articles": "knowledge"}
 class Folder:
     """`texts` holds the files by name. A file that cannot be read is among `problems` and in `unread`.
 
-    `name` is what the folder itself is called, `above` is the way to it, with a stroke at its end.
+    `name` is what the folder itself is called, `above` is the way to it, with a stroke at its end. `inner` are the
+    folders in it that are called like a language, by its two letters: they hold translations.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Folder:
     unread: set[str] = field(default_factory=set)
     missing: bool = False
     above: str = ""
+    inner: dict[str, "Folder"] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path, patterns: Iterable[str], what: str, above: str | None = None) -> "Folder":
@@ -36,13 +40,23 @@ class Folder:
         if not path.is_dir():
             folder._refuse("is no folder", f"name a folder of {what}")
             return folder
-        for file in sorted({file for pattern in patterns for file in path.glob(pattern)}):
-            if file.name != "README.md" and not file.name.startswith("."):
-                folder._take(file)
-        inner = (path / INNER[what]).is_dir()
-        if inner and not folder.names:
+        folder.take(path, patterns)
+        for one in sorted(path.iterdir()):
+            if LANGUAGE.fullmatch(one.name) and one.is_dir():
+                folder.within(one.name).take(one, patterns)
+        if not folder.names and (path / INNER[what]).is_dir():
             folder._refuse(f"holds no {what}", f"did you mean {folder.place(INNER[what])}?")
         return folder
+
+    def within(self, language: str) -> "Folder":
+        """The folder in this one that holds a translation; an empty one if there is none yet."""
+        return self.inner.setdefault(language, Folder(f"{self.name}/{language}", above=self.above))
+
+    def take(self, path: Path, patterns: Iterable[str]) -> None:
+        """Read the files of a path whose names fit one of the patterns."""
+        for file in sorted({file for pattern in patterns for file in path.glob(pattern)}):
+            if file.name != "README.md" and not file.name.startswith("."):
+                self._take(file)
 
     def _refuse(self, text: str, hint: str) -> None:
         self.missing = True
@@ -75,6 +89,19 @@ class Folder:
         """Every file that was read, as folder/name and its text."""
         for name, text in sorted(self.texts.items()):
             yield f"{self.name}/{name}", text
+        for _, folder in sorted(self.inner.items()):
+            yield from folder.source()
+
+
+def saved(path: Path) -> Iterator[Path]:
+    """What lies in a folder, and in the folders of languages in it. Hidden files are notes of editors to themselves."""
+    with suppress(OSError):  # a folder that is away for a moment has no files
+        for one in path.iterdir():
+            if one.name.startswith("."):
+                continue
+            yield one
+            if LANGUAGE.fullmatch(one.name):
+                yield from saved(one)
 
 
 def way_to(path: Path) -> str:

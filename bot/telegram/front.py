@@ -39,7 +39,8 @@ from bot.telegram.ingest import Arrived
 from bot.telegram.screens import Screens
 from bot.telegram.seldom import Seldom
 from bot.telegram.tally import Tally
-from bot.wording.sentences import EN, firm_of
+from bot.wording.messages import Messages
+from bot.wording.sentences import firm_of
 
 
 class Store(Protocol):
@@ -107,14 +108,14 @@ class Front:
             case Pressed():
                 await self._pressed(arrived, arrived.what)
             case Said(chat, text):
-                await self._said(arrived.id, chat, Say(text))
+                await self._said(arrived, chat, Say(text))
             case Started(chat, key):
                 known = await self._store.known(key) if key else None
-                await self._said(arrived.id, chat, Say("/start"), source=known.key if known else "")
+                await self._said(arrived, chat, Say("/start"), source=known.key if known else "")
             case Media(chat):
-                await self._said(arrived.id, chat, Look(), toast=wording.MEDIA)
+                await self._said(arrived, chat, Look(), toast=lambda tells: tells.media)
             case Card(chat, own):
-                await self._said(arrived.id, chat, Look(), toast=wording.OWN_CARD if own else wording.OTHER_CARD)
+                await self._said(arrived, chat, Look(), toast=_own_card if own else _other_card)
             case Membership(chat, here):
                 if not here:
                     self._store.gone(chat)
@@ -122,7 +123,7 @@ class Front:
                 pass
             case Wanted() | LinkWanted() | ReloadWanted() | Addressed() | Searched() | PressedElsewhere():
                 if await self._store.remember(arrived.id):
-                    await self._besides(arrived.what)
+                    await self._besides(arrived.what, self._consulting.tongue(arrived.sender.language).tells)
                 else:
                     self._tally.repeated += 1
             case _:
@@ -131,6 +132,7 @@ class Front:
     async def give_up(self, arrived: Arrived, error: str) -> None:
         """Keep an update that cannot be handled as failed, tell the staff, and tell the person kindly."""
         await self._store.fail(arrived.id, error)
+        language = self._consulting.tongue(arrived.sender.language)
         if isinstance(arrived.what, Pressed):
             self._answers.answer(arrived.what.chat, arrived.what.callback, "")
         if self._seldom.due("staff"):
@@ -140,7 +142,7 @@ class Front:
             case Said(chat, text) if text.strip().casefold() == wording.FORGET:
                 # What is kept cannot be read, so nothing can be asked first; whoever wants it deleted gets that.
                 await self._store.forget(chat)
-                self._errands.say(chat, EN.toast_forgotten)
+                self._errands.say(chat, language.say.toast_forgotten)
             case (
                 Pressed(chat)
                 | Said(chat)
@@ -152,15 +154,16 @@ class Front:
                 | ReloadWanted(chat)
             ):
                 if self._seldom.due(chat):
-                    self._errands.say(chat, wording.FAILED)
+                    self._errands.say(chat, language.tells.failed)
             case _:
                 pass
 
     async def _pressed(self, arrived: Arrived, press: Pressed) -> None:
         act = decode(press.data)
-        reply = await self._act(arrived.id, press.chat, act)
+        reply = await self._act(arrived, press.chat, act)
         unreadable = isinstance(act, Look) and not reply.repeated
-        self._answers.answer(press.chat, press.callback, EN.toast_stale if unreadable else reply.toast)
+        toast = reply.language.say.toast_stale if unreadable else reply.toast
+        self._answers.answer(press.chat, press.callback, toast)
         self._screens.present(press.chat, reply, pressed=press.message)
         for effect in reply.effects:
             await self._do(effect, press.chat, reply, arrived.sender)
@@ -178,34 +181,42 @@ class Front:
             case _:
                 assert_never(effect)
 
-    async def _said(self, update: UpdateId, chat: ChatId, act: Act, *, source: str = "", toast: str = "") -> None:
-        reply = await self._act(update, chat, act, source)
-        self._screens.present(chat, reply, toast=toast or reply.toast)
+    async def _said(
+        self,
+        arrived: Arrived,
+        chat: ChatId,
+        act: Act,
+        *,
+        source: str = "",
+        toast: Callable[[Messages], str] | None = None,
+    ) -> None:
+        reply = await self._act(arrived, chat, act, source)
+        self._screens.present(chat, reply, toast=toast(reply.language.tells) if toast else reply.toast)
 
-    async def _act(self, update: UpdateId, chat: ChatId, act: Press | Act, source: str = "") -> Reply:
-        reply = await self._consulting.handle(chat, act, update, source)
+    async def _act(self, arrived: Arrived, chat: ChatId, act: Press | Act, source: str = "") -> Reply:
+        reply = await self._consulting.handle(chat, act, arrived.id, source, arrived.sender.language)
         self._tally.repeated += reply.repeated
         return reply
 
     async def _besides(
-        self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere
+        self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere, tells: Messages
     ) -> None:
         """What changes no consultation."""
         match what:
             case Wanted(chat):
                 everything = await self._consulting.everything(chat)
-                self._errands.document(chat, wording.MY_DATA_FILE, everything, wording.MY_DATA)
+                self._errands.document(chat, wording.MY_DATA_FILE, everything, tells.my_data)
             case LinkWanted(chat, name):
                 await self._link(chat, name)
             case ReloadWanted(chat):
                 self._reload(chat)
             case Addressed(chat):
                 if self._seldom.due(chat):
-                    self._errands.call(chat, "sendMessage", self._invitation(what))
+                    self._errands.call(chat, "sendMessage", self._invitation(what, tells))
             case Searched(person, query, link):
-                self._errands.call(person, "answerInlineQuery", await self._card(query, link))
+                self._errands.call(person, "answerInlineQuery", await self._card(query, link, tells))
             case PressedElsewhere(person, callback):
-                fields = {"callback_query_id": callback, "text": wording.PRESSED_ELSEWHERE}
+                fields = {"callback_query_id": callback, "text": tells.pressed_elsewhere}
                 self._errands.call(person, "answerCallbackQuery", fields)
             case _:
                 assert_never(what)
@@ -224,27 +235,35 @@ class Front:
         rows = links.funnel(await self._store.counts(), [link])
         self._errands.picture(chat, wording.LINK_FILE, qr.png(url), links.answer(link, url, rows))
 
-    def _invitation(self, spoken: Addressed) -> dict[str, Any]:
+    def _invitation(self, spoken: Addressed, tells: Messages) -> dict[str, Any]:
         """The answer to somebody in a group: a link to the private chat."""
-        button = {"text": wording.IN_GROUP_BUTTON, "url": f"https://t.me/{self._me.username}?start=group"}
+        button = {"text": tells.in_group_button, "url": f"https://t.me/{self._me.username}?start=group"}
         return {
             "chat_id": spoken.chat,
-            "text": wording.IN_GROUP,
+            "text": tells.in_group,
             "message_thread_id": spoken.topic,
             "reply_parameters": {"message_id": spoken.message, "allow_sending_without_reply": True},
             "reply_markup": {"inline_keyboard": [[button]]},
         }
 
-    async def _card(self, query: str, name: str) -> dict[str, Any]:
+    async def _card(self, query: str, name: str, tells: Messages) -> dict[str, Any]:
         """The card to send to a prospect; for staff who typed the name of a link, with that link."""
         link = links.named(await self._store.links(), name) if name else None
         url = links.deep_link(self._me.username, link.key) if link else f"https://t.me/{self._me.username}"
         card = {
             "type": "article",
             "id": link.key if link else "advisor",
-            "title": wording.CARD_TITLE,
-            "description": wording.CARD_ABOUT,
-            "input_message_content": {"message_text": wording.CARD_TEXT.format(firm=self._firm)},
-            "reply_markup": {"inline_keyboard": [[{"text": wording.CARD_BUTTON, "url": url}]]},
+            "title": tells.card_title,
+            "description": tells.card_about,
+            "input_message_content": {"message_text": tells.card_text.format(firm=self._firm)},
+            "reply_markup": {"inline_keyboard": [[{"text": tells.card_button, "url": url}]]},
         }
         return {"inline_query_id": query, "results": [card], "cache_time": 60, "is_personal": bool(name)}
+
+
+def _own_card(tells: Messages) -> str:
+    return tells.own_card
+
+
+def _other_card(tells: Messages) -> str:
+    return tells.other_card

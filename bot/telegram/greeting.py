@@ -11,29 +11,38 @@ from typing import Any
 
 from bot.telegram.api import Api, Done, Outcome, TooMany
 from bot.telegram.markup import shortened
-from bot.telegram.wording import COMMANDS, DESCRIPTION, GROUP_COMMANDS, SHORT_DESCRIPTION, STAFF_COMMANDS
+from bot.telegram.wording import STAFF_COMMANDS
+from bot.wording.language import ENGLISH, Language
+from bot.wording.messages import Messages
 
 LONGEST_DESCRIPTION = 512
 
 log = logging.getLogger("fixpoint.telegram")
 
 
-async def greet(api: Api, staff: Iterable[int], firm: str) -> None:
-    """Bring commands and descriptions up to date."""
-    description = DESCRIPTION.format(firm=firm)
-    for scope, commands in _menus(staff):
-        await _set_if_different(api, "MyCommands", {"scope": scope}, "commands", commands)
-    await _set_if_different(api, "MyDescription", {}, "description", shortened(description, LONGEST_DESCRIPTION))
-    await _set_if_different(api, "MyShortDescription", {}, "short_description", SHORT_DESCRIPTION)
+async def greet(api: Api, staff: Iterable[int], firm: str, languages: Iterable[Language] = (ENGLISH,)) -> None:
+    """Bring commands and descriptions up to date. The first language is for everybody who has none of the others."""
+    every = list(languages)
+    for number, language in enumerate(every):
+        spoken = {"language_code": language.code} if number else {}
+        description = shortened(language.tells.description.format(firm=firm), LONGEST_DESCRIPTION)
+        short = language.tells.short_description
+        for scope, commands in _menus(language.tells, () if number else staff, alone=len(every) == 1):
+            await _set_if_different(api, "MyCommands", {"scope": scope, **spoken}, "commands", commands)
+        await _set_if_different(api, "MyDescription", spoken, "description", description)
+        await _set_if_different(api, "MyShortDescription", spoken, "short_description", short)
 
 
-def _menus(staff: Iterable[int]) -> Iterator[tuple[dict[str, Any], list[dict[str, str]]]]:
-    """The commands of each scope. A chat with one of the staff has a scope of its own."""
-    yield {"type": "default"}, _listed(COMMANDS)
-    yield {"type": "all_private_chats"}, _listed(COMMANDS)
-    yield {"type": "all_group_chats"}, _listed(GROUP_COMMANDS)
+def _menus(
+    tells: Messages, staff: Iterable[int], *, alone: bool
+) -> Iterator[tuple[dict[str, Any], list[dict[str, str]]]]:
+    """The commands of each scope. A chat with one of the staff has a scope of its own. One language is no choice."""
+    commands = {name: says for name, says in tells.commands.items() if not (alone and name == "language")}
+    yield {"type": "default"}, _listed(commands)
+    yield {"type": "all_private_chats"}, _listed(commands)
+    yield {"type": "all_group_chats"}, _listed(tells.group_commands)
     for one in staff:
-        yield {"type": "chat", "chat_id": one}, _listed({**COMMANDS, **STAFF_COMMANDS})
+        yield {"type": "chat", "chat_id": one}, _listed({**commands, **STAFF_COMMANDS})
 
 
 def _listed(commands: Mapping[str, str]) -> list[dict[str, str]]:

@@ -136,7 +136,7 @@ class Running:
         try:
             behind = await self._behind()  # before the first update: whoever acts from then on sees a screen by that
             for work in (
-                lambda: greet(self._api, me.staff, firm),
+                lambda: greet(self._api, me.staff, firm, self._consulting.tongues()),
                 lambda: self._redraw(screens, behind),
                 lambda: self._reloading.run(telling.tell),
                 self._forget_daily,

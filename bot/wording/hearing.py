@@ -132,6 +132,8 @@ class Hearing:
         "meaning of, compare, what about, how about, question, i have a question, can you explain, please explain, "
         "define, i wonder, i was wondering, do you know, any idea"
     )
+    stemmed: str = "yes"
+    """Whether words are compared by their English stems: yes, or nothing."""
     little: frozenset[str] = _words(
         "a an the is are was were be been being am do does did doing done can could may might must shall should "
         "will would has had having have i me my mine we us our ours you your yours he him his she her they them "

@@ -88,6 +88,7 @@ class Wording:
     review_line: str = "- {ask} **{label}**"
     review_empty: str = "Nothing is answered yet, so there is nothing to change."
     or_: str = " or "
+    and_: str = " and "
 
     advice: str = "**Our advice: {model}.** {means}"
     reasons: str = "**Why**"
@@ -267,6 +268,7 @@ class Wording:
     page_of: str = "Page {page} of {pages}."
 
     reviewed: str = "Reviewed {day}."
+    foreign: str = "This text is there in English only so far."
     privacy: str = (
         "**What is kept, and for how long**\n\n"
         "- Your answers, the screen you are on, the advice you got and the link you came by, all encrypted. They are "

@@ -29,7 +29,8 @@ SERVING = CARING.replace("caring", "serving").replace("[serving]", "[caring]").r
 
 
 def read(text: str):
-    library, problems = read_library(Folder("knowledge", {"caring.md": text, "serving.md": SERVING}))
+    read = read_library(Folder("knowledge", {"caring.md": text, "serving.md": SERVING}))
+    library, problems = read.library, read.problems
     return library.articles, problems
 
 
@@ -79,7 +80,9 @@ def test_a_slip_in_an_article_is_told_where_it_is(was, now, line, words):
 def test_the_real_library_is_sound(request):
     folder = Folder.read(request.config.rootpath / "knowledge", KNOWLEDGE, "articles")
 
-    library, problems = read_library(folder)
+    read = read_library(folder)
+
+    library, problems = read.library, read.problems
 
     assert problems == []
     assert len(library.articles) == sum(name.endswith(".md") for name in folder.texts) > 30

@@ -40,7 +40,8 @@ def uses(body, *terms):
 
 def test_points_of_the_list_are_terms():
     body = "## Terms\n- **RMM** (remote monitoring): tools.\n- **True-up, true-down**: the number is adjusted.\n"
-    library, problems = read_library(Folder("knowledge", {"glossary.md": FRONT.format(id="glossary") + body}))
+    read = read_library(Folder("knowledge", {"glossary.md": FRONT.format(id="glossary") + body}))
+    library, problems = read.library, read.problems
 
     assert problems == []
     assert library.terms[0] == Term(("RMM",), "remote monitoring", "tools.")
@@ -49,7 +50,9 @@ def test_points_of_the_list_are_terms():
 
 
 def test_a_point_that_is_no_term_is_told_with_its_line():
-    _, problems = read_library(Folder("knowledge", {"glossary.md": FRONT.format(id="glossary") + "- RMM: tools.\n"}))
+    problems = read_library(
+        Folder("knowledge", {"glossary.md": FRONT.format(id="glossary") + "- RMM: tools.\n"})
+    ).problems
 
     (problem,) = problems
     assert (problem.line, problem.code) == (11, "term")

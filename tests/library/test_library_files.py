@@ -45,7 +45,8 @@ FILES = {
 
 def read(**changed):
     files = {**FILES, **{name.replace("_", "."): text for name, text in changed.items()}}
-    return read_library(Folder("knowledge", {name: text for name, text in files.items() if text is not None}))
+    found = read_library(Folder("knowledge", {name: text for name, text in files.items() if text is not None}))
+    return found.library, found.problems
 
 
 def test_sound_files_are_read():
@@ -91,7 +92,7 @@ def test_a_slip_is_told_where_it_is(file, was, now, line, words):
 
 
 def test_a_file_of_another_name_is_no_part_of_it():
-    _, problems = read_library(Folder("knowledge", {**FILES, "theme.yaml": "[]"}))
+    problems = read_library(Folder("knowledge", {**FILES, "theme.yaml": "[]"})).problems
 
     (problem,) = problems
     assert (problem.file, problem.code) == ("knowledge/theme.yaml", "unknown-file")

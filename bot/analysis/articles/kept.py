@@ -15,14 +15,20 @@ from bot.library.format import Standard
 def kept(texts: Texts) -> Iterator[Finding]:
     """Every article that does not keep to the standard, and what Telegram cannot show."""
     standard = texts.content.library.standard
+    yield from unshowable(texts)
     for article, blocks in texts.articles():
-        for one in texts.pieces[article.id].strange:
-            hint = "write it as headings, paragraphs, lists and links"
-            yield texts.finding(article.id, one.line, f"holds {one.what}, which Telegram cannot show", "telegram", hint)
         if standard is not None and article.id not in standard.exempt:
             yield from _length(texts, article, blocks, standard)
             yield from _headings(texts, article, blocks, standard)
             yield from _grade(texts, article, blocks, standard)
+
+
+def unshowable(texts: Texts) -> Iterator[Finding]:
+    """What Telegram cannot show."""
+    for article, _ in texts.articles():
+        for one in texts.pieces[article.id].strange:
+            hint = "write it as headings, paragraphs, lists and links"
+            yield texts.finding(article.id, one.line, f"holds {one.what}, which Telegram cannot show", "telegram", hint)
 
 
 def _length(texts: Texts, article: Article, blocks: Sequence[Block], standard: Standard) -> Iterator[Finding]:
