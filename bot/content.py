@@ -16,7 +16,7 @@ from bot.rulebook import checks
 from bot.rulebook import normal as normal_form
 from bot.rulebook.binding import bind
 from bot.rulebook.book import Rulebook
-from bot.rulebook.files import Folder
+from bot.rulebook.files import Folder, language_of
 from bot.rulebook.format import Model
 from bot.rulebook.loading import Sheets, read_sheets
 from bot.rulebook.problems import Problem
@@ -68,6 +68,11 @@ class Content:
     language: Language = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)
     shared: _Shared | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def originals(self) -> Mapping[str, str]:
+        """The files of the source that are no translations."""
+        return {name: text for name, text in self.source.items() if not language_of(name)}
 
     @property
     def languages(self) -> Mapping[str, str]:

@@ -57,7 +57,7 @@ def at(content: Content, name: str, file: str = "models.yaml") -> tuple[str, int
     known = content.book.spots.get(name)
     if known is not None:
         return known
-    places = (*(spot[0] for spot in content.book.spots.values()), *content.source)
+    places = (*(spot[0] for spot in content.book.spots.values()), *content.originals)
     return next((path for path in places if path.endswith(f"/{file}")), f"rules/{file}"), 1, 1
 
 

@@ -125,7 +125,7 @@ def _longer(content: Content, path: Path, entry: Recorded) -> bytes:
     """The file of personas with one more entry, proved to be right. Raises Unfit."""
     if entry.alike:
         raise Unfit(f"nothing was written: {entry.alike}")
-    name = next(one for one in content.source if one.endswith(f"/{FILE}"))
+    name = next(one for one in content.originals if one.endswith(f"/{FILE}"))
     raw = path.read_bytes()
     before, _ = decode(raw, name)
     if before != content.source[name]:

@@ -93,6 +93,13 @@ class Folder:
             yield from folder.source()
 
 
+def language_of(name: str) -> str:
+    """The language that a file is in, by its name from the folder of all content on; empty for an original."""
+    _, _, inside = name.partition("/")
+    code, stroke, _ = inside.partition("/")
+    return code if stroke and LANGUAGE.fullmatch(code) else ""
+
+
 def saved(path: Path) -> Iterator[Path]:
     """What lies in a folder, and in the folders of languages in it. Hidden files are notes of editors to themselves."""
     with suppress(OSError):  # a folder that is away for a moment has no files

@@ -311,3 +311,50 @@ def test_another_order_of_the_questions_is_told_and_changes_no_count():
     assert (one.edit.kind, one.edit.place) == ("order", "rules/questions.yaml:1")
     assert found.nothing
     assert found.compared.pairs == 9
+
+
+THEMES = "- theme: care\n  title: Care\n- theme: cost\n  title: What it costs\n"
+GERMAN = "- question: size\n  ask: Wie viele sind Sie?\n"
+SERVING = "---\nid: serving\ntitle: Dienen\n---\nEin Text.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "was", "now", "told"),
+    [
+        ("knowledge/themes.yaml", THEMES, "", ("theme", "care", "removed", (), "knowledge/themes.yaml:1")),
+        (
+            "knowledge/themes.yaml",
+            THEMES,
+            THEMES.replace("What it", "All it"),
+            ("theme", "cost", "changed", ("title",), "knowledge/themes.yaml:4"),
+        ),
+        (
+            "knowledge/synonyms.yaml",
+            "[]",
+            "- alike: [price, cost]\n",
+            ("alike", "price, cost", "added", (), "knowledge/synonyms.yaml:1"),
+        ),
+        ("rules/de/questions.yaml", "[]", GERMAN, ("question in de", "size", "added", (), "rules/de/questions.yaml:1")),
+        (
+            "rules/de/questions.yaml",
+            GERMAN,
+            GERMAN.replace("Sie?", "wir?"),
+            ("question in de", "size", "changed", ("ask",), "rules/de/questions.yaml:2"),
+        ),
+        (
+            "knowledge/de/serving.md",
+            SERVING,
+            SERVING.replace("Ein", "Kein"),
+            ("article in de", "serving", "changed", ("text",), "knowledge/de/serving.md:5"),
+        ),
+    ],
+)
+def test_an_edit_of_what_only_speaks_is_told_and_changes_no_advice(files, was, now, told):
+    old, new = ({**SMALL, files: text} if text else dict(SMALL) for text in (was, now))
+
+    found = difference(side_of(old), side_of(new))
+
+    one = found.edits[0].edit
+    assert (one.kind, one.name, one.change, one.keys, one.place) == told
+    assert not any(one.edit.decides for one in found.edits)
+    assert found.nothing

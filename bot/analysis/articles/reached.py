@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\(([^)\s]*)\)")
 def unreached(content: Content) -> Iterator[Finding]:
     """Articles to which nothing leads."""
     reached = _reached(content)
-    files = {path.rpartition("/")[2]: path for path in content.source}
+    files = {path.rpartition("/")[2]: path for path in content.originals}
     for name in content.articles:
         if name not in reached:
             hint = "cite it in a rule, or relate or link to it from an article that is read"

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from bot.analysis.difference.speaking import differing
 from bot.content import Content
 from bot.rulebook.book import Rulebook, natural
 from bot.rulebook.conditions import Condition
@@ -53,7 +54,7 @@ class Side:
     def _nodes(self) -> dict[tuple[str, str], tuple[str, Node]]:
         """The entries as written, by kind of file and name."""
         found: dict[tuple[str, str], tuple[str, Node]] = {}
-        for file, text in self.content.source.items():
+        for file, text in self.content.originals.items():
             sheet = file.rpartition("/")[2]
             node = parse(text, file)[0] if sheet.endswith((".yaml", ".yml")) else None
             for child in node.children.values() if node else ():
@@ -73,7 +74,7 @@ class Side:
 
     def article(self, name: str, line: int = 1) -> str:
         """Where a line of an article stands."""
-        file = next((file for file in self.content.source if file.endswith(f"/{name}.md")), f"{name}.md")
+        file = next((file for file in self.content.originals if file.endswith(f"/{name}.md")), f"{name}.md")
         return f"{self.prefix}{file}:{line}"
 
 
@@ -139,7 +140,7 @@ def edits(old: Side, new: Side) -> tuple[Edit, ...]:
     order = list(SHEETS)
     names = sorted({*was, *now}, key=lambda one: (order.index(one[0]), natural(one[1])))
     found = [edit for kind, name in names for edit in _edit(old, new, (kind, name), (was, now))]
-    return (*_asked(old, new), *found, *_articles(old, new))
+    return (*_asked(old, new), *found, *_articles(old, new), *_speaking(old, new))
 
 
 def _asked(old: Side, new: Side) -> Iterator[Edit]:
@@ -276,10 +277,18 @@ def _articles(old: Side, new: Side) -> Iterator[Edit]:
         yield Edit("article", name, "changed", keys, False, old.article(name, line), new.article(name, line))
 
 
+def _speaking(old: Side, new: Side) -> Iterator[Edit]:
+    """The other entries of knowledge/, and translations."""
+    for (code, kind, name), was, now, keys in differing(old.content.source, new.content.source):
+        change = "added" if was is None else "removed" if now is None else "changed"
+        places = (f"{side.prefix}{spot[0]}:{spot[1]}" if spot else "" for side, spot in ((old, was), (new, now)))
+        yield Edit(f"{kind} in {code}" if code else kind, name, change, tuple(keys), False, *places)
+
+
 def _line(old: Side, new: Side, name: str) -> int:
     """The first line of an article that differs."""
     texts = [
-        next((text for file, text in side.content.source.items() if file.endswith(f"/{name}.md")), "").split("\n")
+        next((text for file, text in side.content.originals.items() if file.endswith(f"/{name}.md")), "").split("\n")
         for side in (old, new)
     ]
     return next((number for number, (one, other) in enumerate(zip_longest(*texts), 1) if one != other), 1)

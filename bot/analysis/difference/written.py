@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from bot.rulebook.files import Folder
+from bot.analysis.difference.speaking import ARTICLE, TEXT, differing
+from bot.rulebook.files import Folder, language_of
+from bot.rulebook.format import FILES
 from bot.rulebook.loading import Placed, read_sheets
 from bot.rulebook.problems import Problem
 from bot.rulebook.source import Step
@@ -30,7 +32,7 @@ class Written:
     def entries(self) -> dict[Key, Placed]:
         """Every entry that can be told apart from its neighbours, whether or not it means anything."""
         folder = Folder("")
-        folder.texts = {_base(file): text for file, text in self.source.items() if not file.endswith(".md")}
+        folder.texts = {_base(file): text for file, text in self.source.items() if _base(file) in FILES}
         found: dict[Key, Placed] = {}
         for one in read_sheets(folder).placed:
             found.setdefault((_base(one.file), one.name), one)
@@ -38,7 +40,8 @@ class Written:
 
     def articles(self) -> dict[str, str]:
         """The text of every article by the name of its file."""
-        return {_base(file): text for file, text in self.source.items() if file.endswith(".md")}
+        own = {file: text for file, text in self.source.items() if not language_of(file)}
+        return {_base(file): text for file, text in own.items() if file.endswith(".md")}
 
     def file(self, base: str) -> str:
         """The whole name of a file."""
@@ -58,7 +61,20 @@ def written(old: Written, new: Written) -> Iterator[Problem]:
             path = _first(before.node.value, after.node.value)
             says = f"differs from {old.name}" + (f" in {path[0]}" if path else "")
             yield _told(new.file(base), after.node.at(path)[0], name, says)
+    yield from _speaking(old, new)
     yield from _articles(old, new)
+
+
+def _speaking(old: Written, new: Written) -> Iterator[Problem]:
+    for (_, kind, name), was, now, keys in differing(old.source, new.source):
+        called = kind if kind == ARTICLE else f"{kind} {name}"
+        if now is None and was is not None:
+            yield _told(f"{old.prefix}{was[0]}", was[1], called, f"is gone in {new.name}")
+        elif was is None and now is not None:
+            yield _told(f"{new.prefix}{now[0]}", now[1], called, f"is not in {old.name}")
+        elif now is not None:
+            says = f"differs from {old.name}" + (f" in {keys[0]}" if keys != [TEXT] else "")
+            yield _told(f"{new.prefix}{now[0]}", now[1], called, says)
 
 
 def _articles(old: Written, new: Written) -> Iterator[Problem]:
@@ -79,7 +95,8 @@ def _told(file: str, line: int, name: str, says: str) -> Problem:
 
 
 def _base(file: str) -> str:
-    return file.rpartition("/")[2]
+    """The name of a file inside the folder of all rules or all articles; a translation stands in one of its own."""
+    return file.partition("/")[2] or file
 
 
 def _line(placed: Placed) -> int:
