@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from bot.rulebook.files import way_to
 from bot.rulebook.problems import Problem, nearest
 from bot.rulebook.source import Node, decode, parse
 from bot.wording.hearing import Hearing
@@ -43,7 +44,7 @@ def catalogue(code: str) -> Catalogue:
 
 def read(path: Path, code: str) -> Catalogue:
     """A catalogue from its file. What is wrong in it is left out, and told."""
-    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    name = f"{way_to(path)}{path.name}"
     try:
         raw = path.read_bytes()
     except OSError:
