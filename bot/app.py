@@ -37,10 +37,11 @@ async def opened_store(settings: Settings, warn: Callable[[str], None]) -> Async
 async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator[Consulting]:
     """Everything that a conversation needs."""
     async with opened_store(settings, warn) as store:
-        yield await _begun(settings, content, store, _voice(settings))
+        yield await _begun(settings, content, store, voice_of(settings))
 
 
-def _voice(settings: Settings) -> Voice:
+def voice_of(settings: Settings) -> Voice:
+    """Whose bot it is, as the settings have it."""
     days, contact = settings.retention_days, settings.contact
     return Voice(settings.company, settings.area, settings.privacy_url, days, contact)
 
@@ -61,6 +62,6 @@ async def talk_on_telegram(settings: Settings, warn: Callable[[str], None]) -> N
     seen = folders.stamp()  # before the files are read: what is saved meanwhile is a change
     content = open_content(settings)
     async with opened_store(settings, warn) as store:
-        voice = replace(_voice(settings), calls=bool(settings.staff), pictures=True)
+        voice = replace(voice_of(settings), calls=bool(settings.staff), pictures=True)
         consulting = await _begun(settings, content, store, voice)
         await Running(settings, consulting, store, Reloading(consulting, folders, seen)).run()

@@ -31,6 +31,7 @@ COMMANDS = {
     "why-not": "show what stands between answers and a model",
     "reach": "show the shortest answer sets that lead to a model",
     "graph": "draw what the advice hangs on: questions, needs, tallies, rules, models",
+    "learn": "answer a question from the articles, show one, or two models side by side",
     "check": "say what is wrong in rules/ and knowledge/",
     "diff": "say what a change of the rules changes, over every answer set",
     "test": "check the personas of rules/personas.yaml, and which rules they cover",

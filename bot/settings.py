@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     database: str = "sqlite:///data/fixpoint.db"
     data_key: SecretStr | None = None
-    company: str = "an IT support firm"
+    company: str = ""
     area: str = ""
     contact: str = Field("", max_length=300)
     region: Literal["us", "eu"] = "us"

@@ -18,6 +18,9 @@ from bot.wording.catalogue import catalogue
 
 _NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
 
+_NAMED = 20
+"""Sentences of a catalogue that one line names."""
+
 
 def mistranslated(content: Content) -> Iterator[Finding]:
     """What a translation says that the original does not stand for."""
@@ -66,7 +69,9 @@ def untranslated(content: Content) -> Iterator[Finding]:
             hint = f"say it in {folder}/{code}/{file}; until then it is said in English"
             yield Finding(one.file, one.line, 1, f"lacks {keys} in {name}", "untranslated", one.name, hint)
         if spoken.missing:
-            keys = ", ".join(f"`{key}`" for key in spoken.missing)
+            keys = ", ".join(f"`{key}`" for key in spoken.missing[:_NAMED])
+            more = len(spoken.missing) - _NAMED
+            keys += f" and {more} more" if more > 0 else ""
             hint = "say it there; until then it is said in English"
             yield Finding(spoken.file, 1, 1, f"lacks {keys}", "untranslated", f"language {code}", hint)
         texts = Texts(content.spoken(code))

@@ -1,6 +1,9 @@
-"""How an advice, its tree and what blocks a model look on a terminal; the only commands module that imports rich."""
+"""How advice, its tree, what blocks a model and articles look on a terminal; the only command that imports rich."""
+
+import re
 
 from rich.console import Console, Group
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
@@ -12,9 +15,11 @@ from bot.analysis.blocked import Blocked
 from bot.analysis.tree import Branch
 from bot.content import Content
 from bot.inference.report import Advice, Change, Pair, Reason
+from bot.library.articles import Article, Source
 from bot.model import Answers
 
 WIDTH = 100
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 STATES = {
     "blocked": ("blocked", "red"),
     "open": ("open", "yellow"),
@@ -135,3 +140,69 @@ def print_blocked(content: Content, found: Blocked) -> None:
         facts = ", ".join(f"{name}: {' or '.join(options)}" for name, options in one.facts.items())
         table.add_row(one.rule, one.tier, Text(word, style=style), escape(one.part), escape(facts) or "(not answered)")
     console.print(table)
+
+
+def print_titles(themes: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    """Every article, by theme."""
+    console = _console()
+    for title, articles in themes:
+        if title:
+            console.print(Text(title, style="bold"))
+        table = Table.grid(padding=(0, 2))
+        for name, said in articles:
+            table.add_row(f" {name}", escape(said))
+        console.print(Padding(table, (0, 0, 1, 0)))
+
+
+def print_article(article: Article, uses: list[tuple[str, str]]) -> None:
+    """An article as a person reads it, what it rests on, and what uses it."""
+    console = _console()
+    console.print(Text(article.title, style="bold cyan"))
+    console.print(Padding(Text(article.summary, style="italic"), (0, 0, 1, 0)))
+    console.print(Markdown(_LINK.sub(r"\1", article.body)))
+    console.print()
+    _said(console, "Sources", [_source(one) for one in article.sources])
+    _said(console, "Used by", [f"{name}: {says}" for name, says in uses] or ["no rule; other articles lead to it"])
+    _said(console, "Related", list(article.related))
+    console.print(Text(f"Reviewed on {article.reviewed.isoformat()}", style="dim"))
+
+
+def _source(source: Source) -> str:
+    marks = {"sourced": "", "sourced-vendor": "; its writer sells this", "rule of thumb": "; a rule of thumb"}
+    year = "undated" if source.year == "n.d." else source.year
+    compared = "compared" if source.compared else "not yet compared"
+    return f"{source.title}, {source.publisher}, {year} ({compared}{marks[source.confidence]})"
+
+
+def print_answer(found: list[tuple[Article, str]], *, known: bool) -> None:
+    """The articles that answer a question, with the passages that speak of it; or an honest no."""
+    console = _console()
+    if not known:
+        console.print("That is not in the library: no article answers it.")
+        found = found[:2]
+        if found:
+            console.print("What comes nearest:\n")
+    for article, passage in found:
+        console.print(Text.assemble((article.title, "bold"), (f"  ({article.id})", "dim")))
+        console.print(article.summary, markup=False)
+        console.print(Padding(_marked(passage, bold=console.is_terminal), (0, 0, 1, 2)))
+    if found:
+        console.print(Text(f"All of it: fixpoint learn {found[0][0].id}", style="dim"))
+
+
+def _marked(passage: str, *, bold: bool) -> Text:
+    """A passage with what matched in bold; where nothing can be bold the stars stay."""
+    text = Text(style="dim")
+    for number, part in enumerate(passage.split("**") if bold else [passage]):
+        text.append(part, "bold" if number % 2 else "")
+    return text
+
+
+def print_compared(models: tuple[str, str], rows: list[tuple[str, str, str]]) -> None:
+    """Two models over the characteristics."""
+    table = Table(header_style="bold", show_lines=True)
+    for column in ("", *models):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    _console().print(table)

@@ -23,7 +23,7 @@ from bot.conversation.reasons import (
 from bot.inference.report import Advice, Reason
 from bot.rulebook.format import Extra, ModelRule
 
-_EXTRAS, _TO_ANSWER = 4, 4
+_EXTRAS, _TO_ANSWER, _READ = 4, 4, 3
 
 
 def advice(page: Page) -> Screen | None:
@@ -53,9 +53,10 @@ def disagreed(page: Page) -> Screen:
 
 def _settled(page: Page, found: Advice, name: str) -> Screen:
     say, model = page.say, page.model(name)
+    reasons = short_reasons(page, found)
     return page.screen(
         say.advice.format(model=model.said, means=model.means),
-        titled(say.reasons, short_reasons(page, found)),
+        titled(say.reasons, [reason for reason, _ in reasons]),
         say.not_given.format(text=model.not_given),
         _extras_shown(page, found),
         titled(say.unresolved, _unresolved(page, found)),
@@ -70,7 +71,7 @@ def _settled(page: Page, found: Advice, name: str) -> Screen:
             *_more(page, found),
             *today_rules.button(page),
         ),
-        navigation=_navigation(page),
+        navigation=(*page.read(tuple(article for _, article in reasons)), *_navigation(page)),
     )
 
 
@@ -83,10 +84,11 @@ def _endings(page: Page, found: Advice) -> Screen:
         words = say.ending if answers else say.ending_bare
         told.append(words.format(model=model.said, said=said_all(page, answers), means=model.means))
     questions = [one for one in page.answered if one.id in hangs][:_TO_ANSWER]
+    needs = held(page, found, "exposure")
     return page.screen(
         say.unsure,
         lines(told),
-        titled(say.why_needs, [need_sentence(page, need) for need in held(page, found, "exposure")]),
+        titled(say.why_needs, [need_sentence(page, need) for need in needs]),
         _extras_shown(page, found),
         titled(say.unresolved, _unresolved(page, found)),
         say.unsure_then,
@@ -98,7 +100,7 @@ def _endings(page: Page, found: Advice) -> Screen:
             *_more(page, found),
             *today_rules.button(page),
         ),
-        navigation=_navigation(page),
+        navigation=(*page.read(tuple(need.article for need in needs))[:_READ], *_navigation(page)),
     )
 
 
@@ -117,7 +119,9 @@ def _sorted_extras(page: Page, found: Advice) -> list[Reason]:
 
 
 def _more(page: Page, found: Advice) -> tuple[Button, ...]:
-    return (Button(page.say.extras_button, Open("extras")),) if len(found.extras) > _EXTRAS else ()
+    """The way to everything said besides, and to its articles."""
+    words = page.say.extras_button if len(found.extras) > _EXTRAS else page.say.extras_read
+    return (Button(words, Open("extras")),) if found.extras else ()
 
 
 def _unresolved(page: Page, found: Advice) -> list[str]:

@@ -4,7 +4,6 @@ from bot.conversation.acts import Button, Call, Leave, Open, Screen
 from bot.conversation.page import Page
 from bot.conversation.places import root
 from bot.conversation.standing import CALLED
-from bot.wording.sentences import firm_of
 
 
 def answer(page: Page) -> Screen | None:
@@ -55,7 +54,7 @@ def person(page: Page) -> Screen:
     """How to reach a person: what the operator says, and, where it can be done, a word to the staff."""
     say, voice = page.say, page.voice
     reachable = voice.contact or voice.calls
-    firm, called = firm_of(voice), CALLED in page.consultation.declined
+    firm, called = page.say.firm(voice), CALLED in page.consultation.declined
     offered = voice.calls and not called
     return page.screen(
         (say.person if reachable else say.person_nowhere).format(firm=firm),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.conversation.flow import Scene
 from bot.conversation.places import opened, returned, root
-from bot.conversation.typed import SURE
+from bot.library.search import SURE
 from bot.model import Turn
 
 ANSWER, UNKNOWN = "answer", "unknown"

@@ -35,7 +35,7 @@ def carried(page: Page) -> Screen:
         told = [say.carried_open]
     else:
         told = [lines(heavy) if heavy else say.carried_nothing]
-        told += [say.carried_none.format(said="; ".join(light))] if heavy and light else []
+        told += [say.carried_none.format(said=say.next_fact.join(light))] if heavy and light else []
     picture = (Button(say.picture_button, Draw("carried")),) if heavy and page.voice.pictures else ()
     return page.screen(say.carried, *told, navigation=(*picture, page.back()))
 
@@ -58,7 +58,7 @@ def bars(page: Page) -> list[Bar]:
 
 
 def _bar(page: Page, one: Weight) -> Bar:
-    words = _words(page, one).format(said=capital(_said(page, one)), **_numbers(one))
+    words = capital(_words(page, one).format(said=_said(page, one), **_numbers(one)))
     return Bar(one.would, one.might, one.others - one.would - one.might, words)
 
 

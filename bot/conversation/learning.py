@@ -10,7 +10,6 @@ from bot.conversation.relevance import relevant
 from bot.conversation.wording_of import said_by
 from bot.library.articles import Article
 from bot.library.glossary import Term, first_uses
-from bot.rulebook.book import natural
 from bot.rulebook.format import Extra, ModelRule, Need
 
 YOURS, ALL = "yours", "all"
@@ -84,7 +83,7 @@ def article(page: Page) -> Screen | None:
         found.summary,
         say.foreign if found.id in page.content.library.foreign else "",
         _plain(_marked(page, found)),
-        say.reviewed.format(day=found.reviewed.isoformat()),
+        say.reviewed.format(day=found.reviewed.strftime(say.date)),
         navigation=(
             *page.read(others[:_RELATED]),
             *words,
@@ -144,21 +143,12 @@ def uses(page: Page) -> Screen | None:
     found = page.content.articles.get(page.consultation.place.of)
     if found is None:
         return None
-    say, book = page.say, page.content.book
-    models = [say.uses_model.format(model=one.said) for one in book.models if found.id in (one.article, *one.also)]
-    rules = sorted(
-        (rule for rule in book.rules.values() if isinstance(rule, Need | ModelRule | Extra)),
-        key=lambda rule: natural(rule.rule),
-    )
-    told = [said_by(rule, page) for rule in rules if found.id in _cited(rule)]
-    every = [*models, *told]
+    say = page.say
+    models, rules = page.content.book.citing(found.id)
+    told = [said_by(rule, page) for rule in rules if isinstance(rule, Need | ModelRule | Extra)]
+    every = [*(say.uses_model.format(model=one.said) for one in models), *told]
     text = titled(say.uses.format(title=found.title), every) if every else say.uses_none.format(title=found.title)
     return page.screen(text, navigation=(page.back(),))
-
-
-def _cited(rule: Need | ModelRule | Extra) -> tuple[str, ...]:
-    more = (*rule.also, *rule.also_in.values()) if isinstance(rule, ModelRule) else ()
-    return (rule.article, *more)
 
 
 def words(page: Page) -> Screen | None:

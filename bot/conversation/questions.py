@@ -31,12 +31,16 @@ def _is_asking(words: list[str], hears: Hearing) -> bool:
     if len(words) < 2:  # noqa: PLR2004 - a single word asks nothing
         return False
     said = " ".join(words)
-    if any(said.startswith(f"{phrase} ") for phrase in hears.requests):
+    if any(f"{said} ".startswith(f"{phrase} ") for phrase in hears.requests):
         return True
     first, second = words[:2]
     if first in hears.interrogatives:
         return second not in hears.pronouns and _goes_on(words, hears)
-    if first not in hears.auxiliaries or second in hears.predicates:
+    if (
+        first not in hears.auxiliaries
+        or second in hears.predicates
+        or (len(words) <= _FEW and words[-1] in hears.negations)
+    ):
         return False
     return second in hears.subjects or first in hears.askers or (first in hears.being and len(words) > _FEW)
 

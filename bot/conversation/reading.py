@@ -3,14 +3,13 @@
 from bot.conversation.acts import Back, Button, Forget, Open, Screen, Speak, Start, StartOver
 from bot.conversation.page import Page, capital
 from bot.conversation.places import root
-from bot.wording.sentences import firm_of
 
 
 def promise(page: Page) -> Screen:
     """What this is, how long it takes, and whose it is."""
     say = page.say
     return page.screen(
-        say.promise.format(firm=firm_of(page.voice)),
+        say.promise.format(firm=page.say.firm(page.voice)),
         options=(Button(say.start, Start()),),
         navigation=(Button(say.how_button, Open("how")), Button(say.delete, Open("forget"))),
     )
@@ -29,7 +28,7 @@ def how(page: Page) -> Screen:
     """How the advice is found, in plain words."""
     models = page.content.book.models
     text = page.say.how.format(
-        count=len(models), models=", ".join(one.said for one in models), Firm=capital(page.voice.company)
+        count=len(models), models=", ".join(one.said for one in models), Firm=capital(page.say.company(page.voice))
     )
     begin = (Button(page.say.start, Start()),) if root(page.consultation.place).name == "promise" else ()
     article = page.read(("decision-rules",))

@@ -28,7 +28,7 @@ def said_of(question: Question, options: tuple[str, ...], say: Wording) -> str:
 def said_facts(page: Page, facts: Answers) -> str:
     """The answers a rule rests on, in one sentence, in the order asked."""
     questions = [one for one in page.content.book.questions if one.id in facts]
-    return "; ".join(filter(None, (said_of(one, facts[one.id], page.say) for one in questions)))
+    return page.say.next_fact.join(filter(None, (said_of(one, facts[one.id], page.say) for one in questions)))
 
 
 def in_order(reasons: Iterable[Reason]) -> list[Reason]:
@@ -41,11 +41,12 @@ def deciding(page: Page, advice: Advice) -> list[Reason]:
     return [one for one in in_order(advice.because) if isinstance(page.content.book.rules.get(one.rule), ModelRule)]
 
 
-def short_reasons(page: Page, advice: Advice) -> list[str]:
-    """Up to three reasons: at most two deciding rules, then exposures, then aspirations if no exposure is left."""
-    told = [reason.say for reason in deciding(page, advice)[:_RULES_FIRST]] or [page.say.why_differs]
+def short_reasons(page: Page, advice: Advice) -> list[tuple[str, str]]:
+    """Up to three reasons with their articles: at most two deciding rules, then exposures, then aspirations."""
+    told = [(reason.say, reason.article) for reason in deciding(page, advice)[:_RULES_FIRST]]
+    told = told or [(page.say.why_differs, "")]
     for kind in ("exposure", "aspiration"):
-        told += [need_sentence(page, need) for need in held(page, advice, kind)]
+        told += [(need_sentence(page, need), need.article) for need in held(page, advice, kind)]
     return told[:_REASONS]
 
 

@@ -15,13 +15,12 @@ from bot.conversation.closeness import Choice, closest, each_act
 from bot.conversation.paging import units
 from bot.conversation.places import WELCOME_BACK, root
 from bot.conversation.typed_words import plain
+from bot.library.search import SURE
 from bot.model import Consultation
 from bot.rulebook.format import Question
 from bot.wording.hearing import Hearing
 from bot.wording.sentences import Wording
 
-SURE = 0.5
-"""Below this the library does not answer."""
 STATED = 0.8
 _TELLING = 4
 _LONGEST = 200

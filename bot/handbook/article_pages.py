@@ -12,6 +12,7 @@ from bot.handbook.frame import Page, section
 from bot.handbook.markup import Html, joined, listed, slug, tag, writable
 from bot.handbook.material import Material, article_file
 from bot.library.articles import Article, Source
+from bot.library.glossary import GLOSSARY, first_uses
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 50}).enable(["table", "strikethrough"])
 _CONFIDENCE = {
@@ -30,7 +31,7 @@ def article_pages(material: Material) -> Iterator[Page]:
 def _page(material: Material, article: Article) -> Page:
     body = joined(
         (
-            tag("div", rendered(article.body, frozenset(material.content.articles)), class_="prose"),
+            tag("div", _body(material, article), class_="prose"),
             section("Related articles", listed(material.article(name) for name in article.related)),
             section("Cited by", listed(material.citations(article.id), "columns")),
             section("Sources", tag("ol", *(tag("li", _source(one)) for one in article.sources), class_="sources")),
@@ -39,6 +40,18 @@ def _page(material: Material, article: Article) -> Page:
         "\n",
     )
     return Page(article_file(article.id), article.title, body, "articles.html", "Article", article.summary)
+
+
+def _body(material: Material, article: Article) -> Html:
+    """The text, each term of the glossary a link to what it means where it is used first."""
+    terms, text, done = material.content.library.terms, list[str](), 0
+    for start, end, term in first_uses(article, terms):
+        meaning = term.text.replace("\\", "\\\\").replace('"', '\\"')
+        text += [article.body[done:start], f'[{article.body[start:end]}]({GLOSSARY}#{term.slug} "{meaning}")']
+        done = end
+    anchors = [term.slug for term in terms] if article.id == GLOSSARY else []
+    body = "".join([*text, article.body[done:]])
+    return rendered(body, frozenset(material.content.articles), anchors)
 
 
 def _source(source: Source) -> Html:
@@ -53,9 +66,11 @@ def _about(article: Article) -> str:
     return f"{covers}Reviewed on {article.reviewed.isoformat()}. Id: {article.id}."
 
 
-def rendered(body: str, known: frozenset[str]) -> Html:
-    """Simple Markdown as HTML whose links lead to articles."""
+def rendered(body: str, known: frozenset[str], anchors: Sequence[str] = ()) -> Html:
+    """Simple Markdown as HTML whose links lead to articles. `anchors` are names for the points of its lists."""
     tokens = _MARKDOWN.parse(writable(body))
+    for token, name in zip((one for one in tokens if one.type == "list_item_open"), anchors, strict=False):
+        token.attrSet("id", name)
     used: dict[str, int] = {}
     for number, token in enumerate(tokens):
         if token.type in {"heading_open", "heading_close"}:
@@ -78,10 +93,11 @@ def _linked(tokens: Sequence[Token], known: frozenset[str]) -> Iterator[Token]:
     open_ = False
     for token in tokens:
         if token.type == "link_open":
-            address = str(token.attrs.get("href", ""))
+            address, sign, part = str(token.attrs.get("href", "")).partition("#")
             open_ = address in known
             if open_:
-                token.attrs = {"href": article_file(address)}
+                meaning = {"title": token.attrs["title"]} if "title" in token.attrs else {}
+                token.attrs = {"href": f"{article_file(address)}{sign}{part}", **meaning}
                 yield token
         elif token.type == "link_close":
             if open_:

@@ -1,12 +1,13 @@
 """The pages that list everything of a kind: models, questions, rules, articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.handbook.frame import Page, section, table
 from bot.handbook.markup import Html, joined, listed, slug, tag
 from bot.handbook.material import KINDS, Material, amount, bar, capital, percent
 from bot.handbook.model_pages import rule_table
 from bot.handbook.rule_pages import rule_row
+from bot.library.articles import Article
 from bot.rulebook.format import TIERS, ModelRule, Need, Rule
 
 
@@ -92,5 +93,16 @@ def _tallies(material: Material) -> Html:
 
 def _articles(material: Material) -> Html:
     articles = sorted(material.content.articles.values(), key=lambda one: (one.title.casefold(), one.id))
+    themes = [(one.id, one.title) for one in material.content.library.themes]
+    known = {name for name, _ in themes}
+    parts = [
+        section(title, _points(material, [one for one in articles if one.theme == name]), id_=f"theme-{name}")
+        for name, title in themes
+    ]
+    rest = _points(material, [one for one in articles if one.theme not in known])
+    return joined((tag("p", amount(len(articles), "article"), class_="quiet"), *parts, rest))
+
+
+def _points(material: Material, articles: Sequence[Article]) -> Html:
     points = (joined((material.article(one.id), tag("p", one.summary, class_="quiet"))) for one in articles)
-    return Html(tag("p", amount(len(articles), "article"), class_="quiet") + listed(points, "articles"))
+    return listed(points, "articles")

@@ -153,21 +153,12 @@ class Material:
 
     def citations(self, article: str) -> Iterator[Html]:
         """Links to what cites an article: models, then rules."""
-        for model in self.book.models:
-            if article in (model.article, *model.also):
-                yield self.model(model.id)
+        models, rules = self.book.citing(article)
+        yield from (self.model(model.id) for model in models)
         for kind in KINDS:
-            for rule in self.of_kind(kind):
-                if article in cited(rule):
+            for rule in rules:
+                if isinstance(rule, kind):
                     yield Html(f"{self.rule(rule.rule)} {tag('span', self.title(rule), class_='quiet')}")
-
-
-def cited(rule: Rule) -> tuple[str, ...]:
-    """The articles that a rule cites, each once."""
-    found: list[str] = [] if isinstance(rule, WhyNot | Contradiction) else [rule.article]
-    if isinstance(rule, ModelRule):
-        found += [*rule.also, *rule.also_in.values()]
-    return tuple(dict.fromkeys(found))
 
 
 def sentence(rule: Rule) -> str:

@@ -7,7 +7,8 @@ from bot.handbook.conditions import condition
 from bot.handbook.figures import RuleFigures
 from bot.handbook.frame import Page, section, table
 from bot.handbook.markup import NOTHING, Html, choice, joined, listed, tag
-from bot.handbook.material import KINDS, Material, capital, cited, percent, share_cells
+from bot.handbook.material import KINDS, Material, capital, percent, share_cells
+from bot.rulebook.book import cited
 from bot.rulebook.format import Contradiction, ModelRule, Need, Rule, WhyNot
 
 

@@ -23,7 +23,7 @@ _STRANGE = {
     "html_block": "HTML",
     "html_inline": "HTML",
 }
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]\u201c\u201d]*\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _COLUMNS = {"title": 8.0, "terms": 4.0, "asked": 7.0, "summary": 3.0, "body": 1.
 """What is indexed of an article, and how much a word counts there."""
 _RANKED, _SPOKEN, _ALIKE = 0.25, 20.0, 20.0
 """How much BM25 counts, the share spoken of, and the likeness to a question listed."""
+SURE = 0.5
+"""Below this the library does not answer."""
 _MANY = 10
 """Ideas of a question beyond which more of them make nothing surer."""
 _REMEMBERED = 4096
@@ -162,8 +164,12 @@ class Search:
 
     def passage(self, question: str, article: str) -> str:
         """The passage of an article that speaks of a question most, with what matched in **bold**; perhaps none."""
-        query = " OR ".join(idea.query for idea in self._ideas.of(question))
-        rows = self._index.execute(_SNIPPET, (query, article)).fetchall() if query else []
+        rare = {idea.query: self._hear(idea).rarity for idea in self._ideas.of(question)}
+        query = " OR ".join(one for one, rarity in rare.items() if rarity >= max(rare.values()) / 2)
+        if not query:
+            return ""
+        rows = self._index.execute(_SNIPPET, (f"{{body}} : ({query})", article)).fetchall()
+        rows = rows or self._index.execute(_SNIPPET, (f"{{title summary}} : ({query})", article)).fetchall()
         return " ".join(rows[0][0].split()) if rows else ""
 
     def _hear(self, idea: Idea) -> _Heard:

@@ -25,7 +25,7 @@ from bot.report.canvas import (
     height,
     wrapped,
 )
-from bot.wording.sentences import Voice, firm_of
+from bot.wording.sentences import Voice
 
 _PAD = 14
 _BLOCK = 56
@@ -102,4 +102,4 @@ def _bar(paper: Canvas, bar: Bar) -> None:
 
 
 def _foot(paper: Canvas, page: Page) -> None:
-    paper.paragraph(page.say.picture_foot.format(firm=firm_of(page.voice)), Style(SMALL.size, QUIET))
+    paper.paragraph(page.say.picture_foot.format(firm=page.say.firm(page.voice)), Style(SMALL.size, QUIET))

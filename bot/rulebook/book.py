@@ -104,6 +104,12 @@ class Rulebook:
         kind = self._tallies[tally].counts
         return tuple(need for need in self.needs if need.kind == kind)
 
+    def citing(self, article: str) -> tuple[list[Model], list[Rule]]:
+        """The models and the rules that cite an article; rules by their ids."""
+        rules = [rule for rule in self.rules.values() if article in cited(rule)]
+        models = [model for model in self.models if article in (model.article, *model.also)]
+        return models, sorted(rules, key=lambda rule: natural(rule.rule))
+
     def is_tally(self, name: str) -> bool:
         """Whether a fact is a tally."""
         return name in self._tallies
@@ -126,3 +132,11 @@ class Rulebook:
             elif self.is_tally(fact):
                 waiting += [need.id for need in self.counted(fact)]
         return tuple(question.id for question in self.questions if question.id in found)
+
+
+def cited(rule: Rule) -> tuple[str, ...]:
+    """The articles that a rule cites, each once."""
+    found: list[str] = [] if isinstance(rule, WhyNot | Contradiction) else [rule.article]
+    if isinstance(rule, ModelRule):
+        found += [*rule.also, *rule.also_in.values()]
+    return tuple(dict.fromkeys(found))

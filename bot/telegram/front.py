@@ -39,8 +39,8 @@ from bot.telegram.ingest import Arrived
 from bot.telegram.screens import Screens
 from bot.telegram.seldom import Seldom
 from bot.telegram.tally import Tally
+from bot.wording.language import Language
 from bot.wording.messages import Messages
-from bot.wording.sentences import firm_of
 
 
 class Store(Protocol):
@@ -100,7 +100,6 @@ class Front:
         self._consulting, self._store, self._tally, self._me = consulting, store, tally, me
         self._screens, self._answers, self._errands, self._reload = out.screens, out.answers, out.errands, out.reload
         self._seldom = Seldom()
-        self._firm = firm_of(consulting.voice)
 
     async def handle(self, arrived: Arrived) -> None:  # noqa: C901 - one line for each kind there is
         """Take what arrived."""
@@ -123,7 +122,7 @@ class Front:
                 pass
             case Wanted() | LinkWanted() | ReloadWanted() | Addressed() | Searched() | PressedElsewhere():
                 if await self._store.remember(arrived.id):
-                    await self._besides(arrived.what, self._consulting.tongue(arrived.sender.language).tells)
+                    await self._besides(arrived.what, self._consulting.tongue(arrived.sender.language))
                 else:
                     self._tally.repeated += 1
             case _:
@@ -199,24 +198,24 @@ class Front:
         return reply
 
     async def _besides(
-        self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere, tells: Messages
+        self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere, language: Language
     ) -> None:
         """What changes no consultation."""
         match what:
             case Wanted(chat):
                 everything = await self._consulting.everything(chat)
-                self._errands.document(chat, wording.MY_DATA_FILE, everything, tells.my_data)
+                self._errands.document(chat, wording.MY_DATA_FILE, everything, language.tells.my_data)
             case LinkWanted(chat, name):
                 await self._link(chat, name)
             case ReloadWanted(chat):
                 self._reload(chat)
             case Addressed(chat):
                 if self._seldom.due(chat):
-                    self._errands.call(chat, "sendMessage", self._invitation(what, tells))
+                    self._errands.call(chat, "sendMessage", self._invitation(what, language.tells))
             case Searched(person, query, link):
-                self._errands.call(person, "answerInlineQuery", await self._card(query, link, tells))
+                self._errands.call(person, "answerInlineQuery", await self._card(query, link, language))
             case PressedElsewhere(person, callback):
-                fields = {"callback_query_id": callback, "text": tells.pressed_elsewhere}
+                fields = {"callback_query_id": callback, "text": language.tells.pressed_elsewhere}
                 self._errands.call(person, "answerCallbackQuery", fields)
             case _:
                 assert_never(what)
@@ -246,19 +245,20 @@ class Front:
             "reply_markup": {"inline_keyboard": [[button]]},
         }
 
-    async def _card(self, query: str, name: str, tells: Messages) -> dict[str, Any]:
+    async def _card(self, query: str, name: str, language: Language) -> dict[str, Any]:
         """The card to send to a prospect; for staff who typed the name of a link, with that link."""
         link = links.named(await self._store.links(), name) if name else None
         url = links.deep_link(self._me.username, link.key) if link else f"https://t.me/{self._me.username}"
+        tells, firm = language.tells, language.say.firm(self._consulting.voice)
         card = {
             "type": "article",
             "id": link.key if link else "advisor",
             "title": tells.card_title,
             "description": tells.card_about,
-            "input_message_content": {"message_text": tells.card_text.format(firm=self._firm)},
+            "input_message_content": {"message_text": tells.card_text.format(firm=firm)},
             "reply_markup": {"inline_keyboard": [[{"text": tells.card_button, "url": url}]]},
         }
-        return {"inline_query_id": query, "results": [card], "cache_time": 60, "is_personal": bool(name)}
+        return {"inline_query_id": query, "results": [card], "cache_time": 60, "is_personal": True}
 
 
 def _own_card(tells: Messages) -> str:

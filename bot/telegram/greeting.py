@@ -14,18 +14,19 @@ from bot.telegram.markup import shortened
 from bot.telegram.wording import STAFF_COMMANDS
 from bot.wording.language import ENGLISH, Language
 from bot.wording.messages import Messages
+from bot.wording.sentences import Voice
 
 LONGEST_DESCRIPTION = 512
 
 log = logging.getLogger("fixpoint.telegram")
 
 
-async def greet(api: Api, staff: Iterable[int], firm: str, languages: Iterable[Language] = (ENGLISH,)) -> None:
+async def greet(api: Api, staff: Iterable[int], voice: Voice, languages: Iterable[Language] = (ENGLISH,)) -> None:
     """Bring commands and descriptions up to date. The first language is for everybody who has none of the others."""
     every = list(languages)
     for number, language in enumerate(every):
         spoken = {"language_code": language.code} if number else {}
-        description = shortened(language.tells.description.format(firm=firm), LONGEST_DESCRIPTION)
+        description = shortened(language.tells.description.format(firm=language.say.firm(voice)), LONGEST_DESCRIPTION)
         short = language.tells.short_description
         for scope, commands in _menus(language.tells, () if number else staff, alone=len(every) == 1):
             await _set_if_different(api, "MyCommands", {"scope": scope, **spoken}, "commands", commands)

@@ -39,7 +39,6 @@ from bot.telegram.reloading import Telling
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.screens import Screens
 from bot.telegram.tally import Tally
-from bot.wording.sentences import firm_of
 
 log = logging.getLogger("fixpoint.telegram")
 
@@ -122,7 +121,6 @@ class Running:
 
     async def _live(self) -> None:
         me = Identity(self._application.bot.username or "", self._settings.staff)
-        firm = firm_of(self._consulting.voice)
         line = Line(self._api)
         screens = Screens(line, Desk(self._consulting, self._store), self._tally)
         out = Out(screens, Answers(line, self._tally), Errands(self._api), self._reloading.ask)
@@ -136,7 +134,7 @@ class Running:
         try:
             behind = await self._behind()  # before the first update: whoever acts from then on sees a screen by that
             for work in (
-                lambda: greet(self._api, me.staff, firm, self._consulting.tongues()),
+                lambda: greet(self._api, me.staff, self._consulting.voice, self._consulting.tongues()),
                 lambda: self._redraw(screens, behind),
                 lambda: self._reloading.run(telling.tell),
                 self._forget_daily,

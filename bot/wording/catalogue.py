@@ -60,7 +60,7 @@ def read(path: Path, code: str) -> Catalogue:
 
 def _every() -> Iterator[str]:
     for part, kind in _PARTS.items():
-        yield from (f"{part}.{field.name}" for field in fields(kind))
+        yield from (f"{part}.{field.name.rstrip('_')}" for field in fields(kind))
 
 
 class _Reader:

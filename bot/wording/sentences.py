@@ -9,24 +9,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whose bot this is and what it can do here; the defaults are neutral and true of anybody.
+    """Whose bot this is and what it can do here; the defaults are true of anybody.
 
-    `contact` is how to reach a person there, `calls` whether staff can be told of somebody, `pictures` whether a
-    picture can be shown.
+    `company` is empty where nobody is named, `contact` is how to reach a person there, `calls` whether staff can be
+    told of somebody, `pictures` whether a picture can be shown.
     """
 
-    company: str = "an IT support firm"
+    company: str = ""
     area: str = ""
     privacy_url: str = ""
     days: int | None = None
     contact: str = ""
     calls: bool = False
     pictures: bool = False
-
-
-def firm_of(voice: Voice) -> str:
-    """The firm, with where it works if that is set."""
-    return f"{voice.company} in {voice.area}" if voice.area else voice.company
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +84,10 @@ class Wording:
     review_empty: str = "Nothing is answered yet, so there is nothing to change."
     or_: str = " or "
     and_: str = " and "
+    next_fact: str = "; "
+    date: str = "%Y-%m-%d"
+    some_firm: str = "an IT support firm"
+    firm_in: str = "{company} in {area}"
 
     advice: str = "**Our advice: {model}.** {means}"
     reasons: str = "**Why**"
@@ -114,6 +113,7 @@ class Wording:
     changes_button: str = "What would change it"
     carried_button: str = "Which answers carry it"
     extras_button: str = "More advice"
+    extras_read: str = "Read about the other points"
     today_button: str = "By today's rules"
     change_answer: str = "Change an answer"
     start_over: str = "Start over"
@@ -344,6 +344,15 @@ class Wording:
     toast_range: str = "That range touches two answers. Please send one whole number, such as 12."
     toast_two: str = "Did you mean {labels}? Please type or press one of them."
     toast_unknown: str = "I did not find that here. Please press a button, or type one of: {labels}."
+
+    def firm(self, voice: Voice) -> str:
+        """The firm, with where it works if that is set."""
+        name = self.company(voice)
+        return self.firm_in.format(company=name, area=voice.area) if voice.area else name
+
+    def company(self, voice: Voice) -> str:
+        """The firm alone."""
+        return voice.company or self.some_firm
 
 
 EN = Wording()

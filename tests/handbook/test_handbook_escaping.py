@@ -71,7 +71,7 @@ def test_headings_of_an_article_stand_below_its_title_and_have_anchors_of_their_
     ("body", "html"),
     [
         ("[a](caring)", '<p><a href="article-caring.html">a</a></p>\n'),
-        ("[a *b*](caring 'title')", '<p><a href="article-caring.html">a <em>b</em></a></p>\n'),
+        ("[a *b*](caring 'title')", '<p><a href="article-caring.html" title="title">a <em>b</em></a></p>\n'),
         ("[a](missing)", "<p>a</p>\n"),
         ("[a](https://example.com/)", "<p>a</p>\n"),
         ("[a](javascript:alert)", "<p>[a](javascript:alert)</p>\n"),

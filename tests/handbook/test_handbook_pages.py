@@ -172,6 +172,22 @@ def test_an_article_links_to_other_articles_and_lists_its_sources(pages, shipped
     assert "N5" in page.words  # cites it
 
 
+def test_a_term_links_to_its_meaning_where_an_article_uses_it_first(pages, shipped):
+    links = [one for one in pages["article-cyber-insurance-requirements.html"].of("a") if one.text == "EDR"]
+    (term,) = [one for one in shipped.library.terms if one.name == "EDR"]
+
+    assert [one.attributes["href"] for one in links] == [f"article-glossary.html#{term.slug}"]
+    assert links[0].attributes["title"] == term.text
+    (point,) = [one for one in pages["article-glossary.html"].of("li") if one.attributes.get("id") == term.slug]
+    assert term.text in point.text
+
+
+def test_articles_are_listed_by_theme(pages, shipped):
+    headings = [one.text for one in pages["articles.html"].of("h2")]
+
+    assert headings == [theme.title for theme in shipped.library.themes]
+
+
 def test_the_certificate_is_there_in_words_and_as_data(pages, files, shipped):
     assert "no findings" in pages["certificate.html"].words
     assert shipped.revision in files["certificate.json"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.analysis.finding import Finding
 from bot.content import Content
-from bot.rulebook.format import Extra, ModelRule, Need
+from bot.rulebook.book import cited as articles_of
 
 FIRST = 3
 LINK = re.compile(r"\]\(([^)\s]*)\)")
@@ -53,7 +53,4 @@ def cited(content: Content) -> Iterator[str]:
     for model in content.book.models:
         yield from (model.article, *model.also)
     for rule in content.book.rules.values():
-        if isinstance(rule, Need | ModelRule | Extra):
-            yield rule.article
-        if isinstance(rule, ModelRule):
-            yield from (*rule.also, *rule.also_in.values())
+        yield from articles_of(rule)
