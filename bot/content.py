@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The rules and the library in another language, as far as they are translated, and what is not."""
+    """The rules and the library in another language, as far as they are translated; what is missing or outdated."""
 
     book: Rulebook
     library: Library
     missing: tuple[Untranslated, ...] = ()
+    outdated: tuple[Problem, ...] = ()
 
 
 class _Shared:
@@ -181,7 +182,8 @@ def _translations(sheets: Sheets, read: Read, rules: Folder, knowledge: Folder) 
             inside = rules.within(code).place("")
             here += [one for one in checks.problems(entries.sheets, set(read.pages)) if one.file.startswith(inside)]
         problems += here
-        found[code] = Translation(bind(entries.sheets), library.library, (*entries.missing, *library.missing))
+        missing, outdated = (*entries.missing, *library.missing), (*entries.outdated, *library.outdated)
+        found[code] = Translation(bind(entries.sheets), library.library, missing, outdated)
     if problems:
         ordered: list[Problem] = sorted(set(problems), key=_order)
         raise ContentError(ordered)

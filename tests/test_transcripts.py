@@ -19,14 +19,14 @@ from bot.wording.sentences import Voice
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 RUN, TYPED = "$ fixpoint chat", "> "
-RESUMED = f"{RUN} --resume"
+RESUMED, GERMAN = f"{RUN} --resume", f"{RUN} --language de"
 
 
 def runs_of(transcript):
     """The commands of a transcript, each with the lines typed into it."""
     runs = []
     for line in transcript.splitlines():
-        if line in {RUN, RESUMED}:
+        if line in {RUN, RESUMED, GERMAN}:
             runs.append((line, []))
         elif line.startswith(TYPED):
             runs[-1][1].append(line.removeprefix(TYPED))
@@ -47,7 +47,9 @@ async def played(runs, shipped, path):
             consulting = Consulting(store, shipped, Voice(days=90), make=fresh)
             await consulting.begin()
             print(f"{command}\n", file=out)
-            await piped(consulting, io.StringIO("".join(f"{line}\n" for line in lines)), out, resume=command == RESUMED)
+            typed = io.StringIO("".join(f"{line}\n" for line in lines))
+            wanted = "de" if command == GERMAN else ""
+            await piped(consulting, typed, out, resume=command == RESUMED, wanted=wanted)
             print(file=out)
         finally:
             await store.close()
@@ -70,4 +72,4 @@ async def test_the_conversation_reads_as_it_did(transcript, shipped, tmp_path, r
 def test_no_screen_says_what_a_prospect_should_never_read(transcript):
     said = transcript.read_text(encoding="utf-8").casefold()
 
-    assert [word for word in ("invalid", "error", "traceback", "none.", "{", "}", "**") if word in said] == []
+    assert [word for word in ("invalid", "ungültig", "error", "traceback", "none.", "{", "}", "**") if word in said] == []

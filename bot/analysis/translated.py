@@ -68,6 +68,10 @@ def untranslated(content: Content) -> Iterator[Finding]:
             folder, _, file = one.file.rpartition("/")
             hint = f"say it in {folder}/{code}/{file}; until then it is said in English"
             yield Finding(one.file, one.line, 1, f"lacks {keys} in {name}", "untranslated", one.name, hint)
+        for problem in translation.outdated:
+            place = problem.file, problem.line, problem.column
+            hint = f"{problem.hint}; until then it is said in English"
+            yield Finding(*place, problem.text, "outdated", problem.rule, hint)
         if spoken.missing:
             keys = ", ".join(f"`{key}`" for key in spoken.missing[:_NAMED])
             more = len(spoken.missing) - _NAMED

@@ -17,7 +17,7 @@ from bot.rulebook.files import Folder
 from bot.rulebook.format import Entry
 from bot.rulebook.loading import Sheets, read_into
 from bot.rulebook.problems import Problem, nearest
-from bot.rulebook.translating import EACH, Shape, Untranslated, laid_over, translate
+from bot.rulebook.translating import EACH, OUTDATED, Shape, Untranslated, laid_over, translate
 
 ENTRIES: Mapping[type[Entry], Shape] = {Theme: {"title": None}, Characteristic: {"title": None, "models": {EACH: None}}}
 """The entries of the YAML files that speak to people, and their keys that do."""
@@ -26,14 +26,17 @@ _OWN = ("synonyms.yaml", "standards.yaml")
 _WORDS = ("title", "summary", "asked")
 _KEYS = ("id", *_WORDS, "reviewed")
 TEXT = "text"
+UNKNOWN = "unknown-article"
+"""What leads to an article that is gone."""
 
 
 @dataclass(slots=True)
 class TranslatedLibrary:
-    """The library in another language, what is wrong with the translation, and what is missing in it."""
+    """The library in another language, what is wrong with the translation, outdated in it, and missing."""
 
     library: Library
     problems: list[Problem] = field(default_factory=list)
+    outdated: list[Problem] = field(default_factory=list)
     missing: list[Untranslated] = field(default_factory=list)
 
 
@@ -43,14 +46,16 @@ def translate_library(read: Read, folder: Folder) -> TranslatedLibrary:
     own_texts = {name: texts.pop(name) for name in _OWN if name in texts}
     entries = translate(read.sheets, Folder(folder.name, texts, above=folder.above), ENTRIES)
     own = read_into(Sheets(files=FILES), Folder(folder.name, own_texts, above=folder.above))
-    found = TranslatedLibrary(read.library, [*folder.problems, *entries.problems, *own.problems], entries.missing)
+    wrong = [*folder.problems, *entries.problems, *own.problems]
+    found = TranslatedLibrary(read.library, wrong, entries.outdated, entries.missing)
     pages = {name: _page(page, folder, read.pages, found) for name, page in read.pages.items()}
     for file in sorted(name for name in folder.names if name.endswith(ENDING)):
         if Path(file).stem not in read.pages:
             text, hint = "translates an article that does not exist", nearest(Path(file).stem, read.pages)
-            found.problems.append(Problem(folder.place(file), 1, 1, text, "unknown-article", hint=hint))
+            found.outdated.append(Problem(folder.place(file), 1, 1, text, OUTDATED, hint=hint))
     found.problems += _strangers(own)
-    found.problems += references(own, pages)
+    for problem in references(own, pages):
+        (found.outdated if problem.code == UNKNOWN else found.problems).append(problem)
     terms, unclear = read_terms(pages.get(GLOSSARY))
     found.problems += unclear if pages.get(GLOSSARY) is not read.pages.get(GLOSSARY) else ()
     articles = {name: page.article for name, page in pages.items() if page.article is not None}
@@ -86,8 +91,8 @@ def _page(page: Page, folder: Folder, pages: Mapping[str, Page], found: Translat
             found.missing.append(Untranslated(page.file, 1, f"article {base.id}", lacks))
     if written is None:
         return page
-    found.problems += written.problems
     if written.problems or not isinstance(written.node.value, dict):
+        found.problems += written.problems
         return page
     strange = [key for key in written.node.children if key not in _KEYS]
     for key in strange:
@@ -96,7 +101,9 @@ def _page(page: Page, folder: Folder, pages: Mapping[str, Page], found: Translat
     if not strange:
         written.body = written.body or page.body
         written.understand(laid_over(page.node, written.node), written.body, set(pages))
-    found.problems += written.problems
+    gone = [one for one in written.problems if one.code == UNKNOWN]
+    found.outdated += gone
+    found.problems += [one for one in written.problems if one not in gone]
     return written if written.article is not None and not written.problems else page
 
 

@@ -1,9 +1,11 @@
 """Entries in another language: what a translation says is laid over the entry, and what it does not say stays.
 
 A translated file holds entries with the id of the original and those keys that are words for people; what decides stays
-where it is and cannot be written twice. The result is checked as if it had been written so.
+where it is and cannot be written twice. The result is checked as if it had been written so. What no longer fits because
+the original was edited is outdated: it is left out and told, and keeps nobody from editing the original.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -38,6 +40,9 @@ RULES: Mapping[type[Entry], Shape] = {
     Contradiction: {"say": None, "readings": {EACH: {"label": None}}, "note": None},
 }
 """The kinds of entry of the rule files that speak to people, and their keys that do."""
+OUTDATED = "outdated"
+_NOTHING = Node({}, 1, 1)
+_QUOTED = re.compile(r"\{[^{}]*\}")
 _NO_MATTER = frozenset({"heard"})
 """What need not be translated: without it the words of the original are heard."""
 
@@ -54,10 +59,11 @@ class Untranslated:
 
 @dataclass(slots=True)
 class Translated:
-    """The sheets in another language, what is wrong with the translation, and what is missing in it."""
+    """The sheets in another language, what is wrong with the translation, outdated in it, and missing."""
 
     sheets: Sheets
     problems: list[Problem] = field(default_factory=list)
+    outdated: list[Problem] = field(default_factory=list)
     missing: list[Untranslated] = field(default_factory=list)
 
 
@@ -79,7 +85,7 @@ def translate(sheets: Sheets, folder: Folder, shapes: Mapping[type[Entry], Shape
     known = [placed.name for placed in sheets.placed if placed.kind in shapes]
     for placed in written.values():
         text, hint = "translates an entry that does not exist", nearest(placed.name, known) or "remove it"
-        found.problems.append(placed.problem((), text, "unknown-entry", hint))
+        found.outdated.append(placed.problem((), text, OUTDATED, hint))
     return found
 
 
@@ -118,16 +124,14 @@ def _placed(file: str, node: Node, kinds: Mapping[str, type[Entry]]) -> Placed |
 
 def _laid_over(placed: Placed, own: Placed | None, shape: Shape, found: Translated) -> Placed:
     """The entry in the words of its translation."""
-    lacks = tuple(_missing(placed.node, own.node if own else None, shape))
+    before = len(found.problems)
+    fitting = _Fitter(placed.node, own, found).fitting(shape) if own else None
+    lacks = tuple(_missing(placed.node, fitting, shape))
     if lacks:
         found.missing.append(Untranslated(placed.file, placed.node.line, placed.name, lacks))
-    if own is None:
+    if own is None or fitting is None or len(found.problems) > before:
         return placed
-    wrong = list(_strange(placed.node, own.node, shape, own))
-    found.problems += wrong
-    if wrong:
-        return placed
-    node = laid_over(placed.node, own.node)
+    node = laid_over(placed.node, fitting)
     merged = Placed(own.file, node, placed.kind)
     try:
         merged.entry = placed.kind.model_validate(node.value)
@@ -172,23 +176,66 @@ def _below(shape: Shape, step: Step) -> tuple[bool, Shape | None]:
     return EACH in shape, shape.get(EACH)
 
 
-def _strange(base: Node, own: Node, shape: Shape, placed: Placed, path: tuple[Step, ...] = ()) -> Iterator[Problem]:
-    """What a translation holds that cannot be translated, or that the original does not have."""
-    names = set(base.children) if isinstance(base.value, dict) else set()
-    for step, child in own.children.items():
-        here = (*path, step)
-        allowed, inner = _below(shape, step)
-        if not path and str(step) == next(iter(base.children)):  # the id
-            continue
-        if not allowed:
+@dataclass(frozen=True, slots=True)
+class _Fitter:
+    """What of a translation fits its original. What cannot be translated is a problem, what is gone is outdated."""
+
+    base: Node
+    placed: Placed
+    found: Translated
+
+    def fitting(self, shape: Shape) -> Node:
+        """The entry without the rest."""
+        return self._below(self.base, self.placed.node, shape, ())
+
+    def _below(self, base: Node, own: Node, shape: Shape, path: tuple[Step, ...]) -> Node:
+        if not isinstance(own.value, dict | list):
+            return own
+        kept = {}
+        for step, child in own.children.items():
+            named = not path and str(step) == next(iter(base.children))
+            if named or self._fits(base, (*path, step), shape):
+                inner = _below(shape, step)[1]
+                under = base.children.get(step, _NOTHING)
+                kept[step] = child if inner is None else self._below(under, child, inner, (*path, step))
+        values = {step: child.value for step, child in kept.items()}
+        value = list(values.values()) if isinstance(own.value, list) else values
+        return Node(value, own.line, own.column, kept, own.keys)
+
+    def _fits(self, base: Node, path: tuple[Step, ...], shape: Shape) -> bool:
+        *above, step = path
+        names = set(base.children) if isinstance(base.value, dict) else set()
+        if not _below(shape, step)[0]:
             known = [key for key in shape if key != EACH]
             text = f'"{step}" is not translated' if step in names else f'"{step}" is no key here'
-            yield placed.problem(here, text, "unknown-key", nearest(str(step), known) or "remove it")
-        elif step not in base.children and path and path[-1] not in _NO_MATTER:
+            self._tell(self.found.problems, path, text, "unknown-key", nearest(str(step), known) or "remove it")
+            return False
+        if above and above[-1] in _NO_MATTER:  # heard is what may be heard of any option there is
+            base = self.base.children["options"]
+        if above and step not in base.children:
             text = f'"{step}" is not in what this translates'
-            yield placed.problem(here, text, "unknown-key", nearest(str(step), map(str, base.children)))
-        elif inner is not None and step in base.children:
-            yield from _strange(base.children[step], child, inner, placed, here)
+            self._tell(self.found.outdated, path, text, OUTDATED, nearest(str(step), map(str, base.children)))
+            return False
+        own = self.placed.node
+        for one in path:
+            own = own.children[one]
+        if step in base.children and (why := _changed(base.children[step], own)):
+            self._tell(self.found.outdated, path, why, OUTDATED, "translate it anew")
+            return False
+        return True
+
+    def _tell(self, where: list[Problem], path: tuple[Step, ...], text: str, code: str, hint: str) -> None:
+        where.append(self.placed.problem(path, text, code, hint))
+
+
+def _changed(base: Node, own: Node) -> str:
+    """What of the original a translation does not know yet: another number of points, or other answers quoted."""
+    if isinstance(base.value, list) and isinstance(own.value, list) and len(base.value) != len(own.value):
+        return f"has {len(own.value)} points, and what it translates has {len(base.value)}"
+    if isinstance(base.value, str) and isinstance(own.value, str):
+        strange = sorted({*_QUOTED.findall(own.value)} - {*_QUOTED.findall(base.value)})
+        return f"quotes {', '.join(strange)}, and what it translates does not" if strange else ""
+    return ""
 
 
 def _missing(base: Node, own: Node | None, shape: Shape, path: str = "") -> Iterator[str]:

@@ -145,7 +145,7 @@ def test_rules_that_name_two_models_are_found_with_their_place(command, edited):
     assert "models.yaml:" in out.splitlines()[0]
     assert "name more than one model" in out.splitlines()[0]
     assert "Z1" in out.splitlines()[0]
-    assert out.splitlines()[-1] == "1 finding"
+    assert out.splitlines()[-1] == "1 finding, 1 warning"
 
 
 def test_a_rule_that_can_never_fire_is_found(command, edited):

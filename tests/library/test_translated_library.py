@@ -74,12 +74,9 @@ def test_titles_of_themes_and_characteristics_are_translated_and_claims_belong_t
 
 
 SLIPS = {
-    "an article that is none": ("carring.md", CARING, 'did you mean "caring"?'),
     "another id": ("caring.md", CARING.replace("id: caring", "id: serving"), "is not the name of the file"),
     "what it rests on": ("caring.md", CARING.replace("title:", "sources: []\ntitle:"), '"sources" is not translated'),
-    "a link to no article": ("caring.md", CARING.replace("(serving)", "(servieren)"), "which is no article"),
     "no front matter": ("caring.md", "Nur Text.\n", "has no front matter"),
-    "a theme that is none": ("themes.yaml", "- theme: car\n  title: Auto\n", "translates an entry that does not exist"),
     "a standard": ("standards.yaml", "- standard: article\n  grade: 3\n", "the standard is that of all languages"),
     "a file that is none": ("theme.yaml", "[]\n", "is no file of a translation"),
 }
@@ -91,3 +88,25 @@ def test_a_slip_is_told_where_it_is(file, text, told):
 
     assert any(told in str(one) for one in found), found
     assert all(one.file.startswith("knowledge/de/") for one in found)
+
+
+OUTDATED = {
+    "an article that is gone": ("carring.md", CARING, 'did you mean "caring"?'),
+    "a link to an article that is gone": (
+        "caring.md",
+        CARING.replace("(serving)", "(servieren)"),
+        "which is no article",
+    ),
+    "a theme that is gone": ("themes.yaml", "- theme: car\n  title: Auto\n", "translates an entry that does not exist"),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "told"), OUTDATED.values(), ids=OUTDATED)
+def test_what_no_longer_fits_the_original_is_left_out_and_told(file, text, told):
+    found = german(**{file.replace(".", "_"): text})
+
+    (problem,) = found.outdated
+    assert told in str(problem)
+    assert problem.file == f"knowledge/de/{file}"
+    assert found.problems == []
+    assert found.library.articles["caring"].title == "Caring"

@@ -116,20 +116,12 @@ SLIPS = {
         "- ask: Wie?",
         "questions.yaml:1:3: names no entry that it translates",
     ),
-    "an entry that is none": ("questions.yaml", "- question: date\n  ask: Was?", 'did you mean "question data"?'),
     "an entry twice": ("questions.yaml", "- question: data\n- question: data", "stands already in line 1"),
     "a misspelt key": ("questions.yaml", "- question: data\n  asks: Was?", '"asks" is no key here'),
     "what decides": ("questions.yaml", "- question: data\n  can_change: yes", '"can_change" is not translated'),
-    "an option that is none": (
-        "questions.yaml",
-        "- question: data\n  options: {some: {label: X}}",
-        "is not in what this",
-    ),
     "a key of an option": ("questions.yaml", "- question: data\n  options: {regulated: {x: X}}", '"x" is no key here'),
     "a list for a sentence": ("questions.yaml", "- question: data\n  ask: [A]", "rules/de/questions.yaml:2"),
-    "a quote of no question": ("whynot.yaml", '- rule: W1\n  say: "Weil {siez}."', "rules/de/whynot.yaml:2"),
     "a label twice": ("questions.yaml", "- question: data\n  options: {regulated: {label: Ordinary}}", "Ordinary"),
-    "a reading too few": ("contradictions.yaml", "- rule: X1\n  readings: [{label: Eins}]", "contradictions.yaml:2"),
 }
 
 
@@ -139,3 +131,31 @@ def test_a_slip_in_a_translation_is_told_where_it_is(file, text, told):
 
     assert any(told in one for one in found), found
     assert all(one.startswith("rules/de/") for one in found)
+
+
+OUTDATED = {
+    "an entry that is gone": ("questions.yaml", "- question: date\n  ask: Was?", 'did you mean "question data"?'),
+    "an option that is gone": ("questions.yaml", "- question: data\n  options: {some: {label: X}}", "not in what"),
+    "words for an option that is gone": ("questions.yaml", "- question: data\n  heard: {some: [x]}", "not in what"),
+    "an answer that is quoted no more": ("whynot.yaml", '- rule: W1\n  say: "Weil {siez}."', "quotes {siez}"),
+    "a reading too few": ("contradictions.yaml", "- rule: X1\n  readings: [{label: Eins}]", "has 1 points"),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "told"), OUTDATED.values(), ids=OUTDATED)
+def test_what_no_longer_fits_the_original_is_left_out_and_told_and_stops_nobody(file, text, told):
+    content = load_source({**SMALL, f"rules/de/{file}": f"{text}\n"})
+    translation = content.translations["de"]
+
+    (problem,) = translation.outdated
+    assert told in str(problem)
+    assert problem.file == f"rules/de/{file}"
+    assert translation.book.questions == content.book.questions
+    assert translation.book.why_nots == content.book.why_nots
+    assert translation.book.contradictions == content.book.contradictions
+
+
+def test_the_rest_of_an_outdated_entry_is_still_said():
+    text = "- question: data\n  ask: Welche Daten?\n  options: {some: {label: X}}\n"
+
+    assert german(questions=text).spoken("de").book.question("data").ask == "Welche Daten?"

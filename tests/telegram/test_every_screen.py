@@ -29,7 +29,7 @@ from bot.inference.report import Disagreement
 from bot.model import Consultation, Place
 from bot.rulebook.format import Need
 from bot.telegram.markup import LABEL, LIMIT, message
-from bot.wording.sentences import EN, Voice
+from bot.wording.sentences import Voice
 
 pytestmark = pytest.mark.repeats
 
@@ -42,15 +42,29 @@ ADVISED = ("advice", "why", "why-not", "changes", "carried", "extras", "review")
 TOAST = 200
 
 
+IN = {"language": "en"}
+"""The language in which everybody goes on here."""
+
+
 @cache
 def content() -> Content:
     return load(CHECKOUT / "rules", CHECKOUT / "knowledge")
 
 
+def spoken() -> Content:
+    return content().spoken(IN["language"])
+
+
+@pytest.fixture(params=sorted(content().languages), autouse=True, scope="module")
+def language(request):
+    IN["language"] = request.param
+    return request.param
+
+
 def consultation(place, answers=None, **more):
     given = {name: (one,) if isinstance(one, str) else tuple(one) for name, one in (answers or {}).items()}
     return Consultation(
-        "c1", "n" * 10, content().revision, 999_999, given, place, receipt="abcd-2345" if given else "", **more
+        "c1", "n" * 10, content().revision, 999_999, given, place, receipt="abcd-2345" if given else "", **IN, **more
     )
 
 
@@ -189,7 +203,7 @@ def asked_in_all_ways():
 def test_every_question_in_every_way_it_is_asked():
     seen = {view(here, content()).text.split("\n")[0] for here in asked_in_all_ways() if not check(here)[1:]}
 
-    assert {f"**{question.ask}**" for question in content().book.questions} <= seen
+    assert {f"**{question.ask}**" for question in spoken().book.questions} <= seen
 
 
 def test_every_contradiction_talked_back():
@@ -224,8 +238,8 @@ def test_every_change_of_a_persona():
 
 @pytest.mark.parametrize("name", sorted(known_places()))
 def test_no_advice_can_be_stood_behind(name):
-    split = replace(content())
-    split.__dict__["adviser"] = Split(content().adviser)
+    split = replace(spoken())
+    split.__dict__["adviser"] = Split(spoken().adviser)
     here = consultation(Place(name, origin="disagreed::"), {"it": "nobody"})
 
     fits(view(here, split), here)
@@ -266,7 +280,7 @@ def test_any_answers_at_any_place(here):
 
 def toasts():
     """Every line that can be answered to what was typed, with the labels of every screen there is."""
-    book = content().book
+    book = spoken().book
     first = [consultation(Place("question", one.id), {one.id: next(iter(one.options))}) for one in book.questions]
     answers = next(iter(telling().values()))
     others = [consultation(Place(name), answers) for name in known_places()] + [consultation(Place())]
@@ -290,13 +304,14 @@ def toasts():
     for here in (*first, *others):
         screen = view(here, content())
         for word in (*words, *(button.label[:-2] for button in screen.buttons)):
-            answer = meant(word, screen, here, content())
+            answer = meant(word, screen, here, spoken())
             if isinstance(answer, str):
                 yield answer
 
 
 def test_every_toast_fits_the_answer_to_a_press():
-    told = {*toasts(), *(getattr(EN, one.name) for one in fields(EN) if one.name.startswith("toast"))}
+    say = spoken().language.say
+    told = {*toasts(), *(getattr(say, one.name) for one in fields(say) if one.name.startswith("toast"))}
 
     assert len(told) > 50
     assert [toast for toast in told if not 1 <= units(toast) <= TOAST] == []
