@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("engine", "space", "advise", "proofs", "growth", "start", "store", "traffic", "flood", "memory")
+BENCHMARKS = ("engine", "space", "advise", "proofs", "growth", "start", "search", "store", "traffic", "flood", "memory")
 
 
 def main() -> int:

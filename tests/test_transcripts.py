@@ -72,4 +72,6 @@ async def test_the_conversation_reads_as_it_did(transcript, shipped, tmp_path, r
 def test_no_screen_says_what_a_prospect_should_never_read(transcript):
     said = transcript.read_text(encoding="utf-8").casefold()
 
-    assert [word for word in ("invalid", "ungültig", "error", "traceback", "none.", "{", "}", "**") if word in said] == []
+    assert [
+        word for word in ("invalid", "ungültig", "error", "traceback", "none.", "{", "}", "**") if word in said
+    ] == []
