@@ -7,6 +7,7 @@ says what to do; a traceback only with --debug.
 import argparse
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -42,6 +43,9 @@ COMMANDS = {
     "link": "make a link to share, with its QR code, or list what came of the links",
 }
 
+_UNKNOWN = re.compile(r"argument COMMAND: invalid choice: '([^']*)'")
+"""How argparse says that a command does not exist, with all that do."""
+
 OPTIONAL = {"file": ("-", None), "name": (None,), "new": (None,)}
 """Arguments that may be left out and what they may then be: argparse overlooks them behind an option."""
 
@@ -49,6 +53,11 @@ OPTIONAL = {"file": ("-", None), "name": (None,), "new": (None,)}
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line instead of the usage of everything."""
+        unknown = _UNKNOWN.match(message)
+        if unknown:
+            from bot.rulebook.problems import nearest  # noqa: PLC0415 - only a slip needs it
+
+            message = f'"{unknown[1]}" is no command; {nearest(unknown[1], COMMANDS)}'
         self.exit(WRONG, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 

@@ -54,7 +54,7 @@ MAY_IMPORT = {
         "terminal",
         "wording",
     },
-    "cli": {"commands", "errors", "logs"},
+    "cli": {"commands", "errors", "logs", "rulebook"},
     "__main__": {"cli"},
 }
 """What stands on what, lowest first. Anything may read the version in `bot/__init__.py`."""

@@ -32,6 +32,11 @@ def run(arguments: Namespace) -> int:
         tidy(arguments.name)
     elif arguments.qr is not None:
         raise UsageError("--qr needs the name of a link: fixpoint link NAME --qr FILE.png")
+    if arguments.qr is not None:
+        if arguments.qr.suffix.lower() != ".png":
+            raise UsageError(f"the QR code is a PNG: name it {arguments.qr.with_suffix('.png').name}")
+        if not arguments.qr.parent.is_dir():
+            raise UsageError(f"{arguments.qr.parent} is no folder; the QR code cannot be written there")
     if arguments.bot is not None:
         deep_link(arguments.bot, "checked")
     return asyncio.run(_run(arguments, settings_of(arguments)))

@@ -62,7 +62,7 @@ def test_the_version_is_told(capsys):
     ("arguments", "says"),
     [
         pytest.param([], "COMMAND", id="no command"),
-        pytest.param(["chek"], "'check'", id="an unknown command"),
+        pytest.param(["chek"], 'did you mean "check"', id="an unknown command"),
         pytest.param(["advise", "--jsn"], "--jsn", id="an unknown option"),
         pytest.param(["why-not"], "MODEL", id="a missing argument"),
         pytest.param(["advise", "one", "two"], "two", id="an argument too many"),

@@ -164,10 +164,13 @@ def test_no_network_is_one_line(empty_folder):
         pytest.param([""], "the name of a link has 1 to 64 characters, and this one is empty", id="an empty name"),
         pytest.param(["x" * 65], "the name of a link has 1 to 64 characters, and this one has 65", id="a long name"),
         pytest.param(["a\nb\x07"], "the name of a link is one line of plain text", id="a bell in the name"),
+        pytest.param(
+            ["Anna", *BOT, "--qr", "x.svg"], "the QR code is a PNG: name it x.png", id="another kind of picture"
+        ),
         pytest.param(["--qr", "x.png"], "--qr needs the name of a link", id="a picture of nothing"),
         pytest.param(["Anna", "--bot", "no bot"], '"no bot" is not what a bot is called', id="no name of a bot"),
         pytest.param(["Anna"], "FIXPOINT_BOT_TOKEN is not set: set it, or name the bot with --bot", id="no token"),
-        pytest.param(["Anna", *BOT, "--qr", "no/x.png"], "no/x.png cannot be written", id="a folder that is missing"),
+        pytest.param(["Anna", *BOT, "--qr", "no/x.png"], "no is no folder", id="a folder that is missing"),
     ],
 )
 def test_what_cannot_be_is_one_line(empty_folder, arguments, says):

@@ -54,6 +54,22 @@ def test_labelled_questions_find_their_articles(shipped, name, least_mrr, least_
     assert recall(found, 3) >= least_recall
 
 
+def test_german_questions_find_their_articles_in_german(shipped):
+    found = list(ranks(shipped.spoken("de").search, read("german")))
+
+    assert len(found) >= 60
+    assert mrr(found) >= 0.85
+    assert recall(found, 3) >= 0.93
+
+
+def test_what_nobody_can_answer_in_german_is_seldom_answered(shipped):
+    search = shipped.spoken("de").search
+    sure = [search.find(one["q"]).sure for one in read("german_nothing")]
+
+    assert sum(one >= SURE for one in sure) / len(sure) < 0.1
+    assert sum(search.find(one["q"]).sure >= SURE for one in read("german")) / len(read("german")) > 0.7
+
+
 def test_a_search_that_knows_nothing_of_the_question_would_not_pass(shipped):
     questions = read("everyday")
     shuffled = [{**one, "q": other["q"]} for one, other in zip(questions, questions[40:] + questions[:40], strict=True)]
@@ -62,7 +78,7 @@ def test_a_search_that_knows_nothing_of_the_question_would_not_pass(shipped):
 
 
 def test_labels_name_articles(shipped):
-    for name in ("everyday", "held_out", "long_winded"):
+    for name in ("everyday", "held_out", "long_winded", "german"):
         assert {article for one in read(name) for article in (one["article"], *one["also"])} <= set(shipped.articles)
 
 
