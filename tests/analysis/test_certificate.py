@@ -266,9 +266,9 @@ def test_a_question_that_no_rule_reads_matters_to_nobody(findings, shipped):
     )
     source = {**shipped.source}
     for path in source:
-        if path.endswith("questions.yaml"):
+        if path == "rules/questions.yaml":
             source[path] += question
-        if path.endswith("traffic.yaml"):
+        if path == "rules/traffic.yaml":
             source[path] += "\n- question: mood\n  weights: {well: 50, ill: 50}\n"
 
     (found,) = certificate(load_source(source)).findings
