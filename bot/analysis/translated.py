@@ -1,7 +1,6 @@
 """Translations against their originals: figures that no source stands behind, claims, what Telegram cannot show.
 
-A figure in another language must stand in the original, where its source was looked for. What an article answers must
-find it in that language too. How long an article is and how
+A figure in another language must stand in the original, where its source was looked for. How long an article is and how
 it reads is asked of the original only: the measures are those of English. What is not translated, or was reviewed
 before its original was, is a warning: until then it is said in English.
 """
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 
 from bot.analysis.articles.claims import claims
 from bot.analysis.articles.kept import unshowable
-from bot.analysis.articles.reached import unfound
 from bot.analysis.articles.texts import Texts
 from bot.analysis.finding import Finding
 from bot.content import Content
@@ -31,7 +29,6 @@ def mistranslated(content: Content) -> Iterator[Finding]:
         yield from (one for one in unshowable(texts) if one.rule.removeprefix("article ") not in _foreign(texts))
         yield from _figures(texts, content)
         yield from claims(texts)
-        yield from unfound(texts.content)
 
 
 def _foreign(texts: Texts) -> frozenset[str]:

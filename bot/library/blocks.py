@@ -6,6 +6,7 @@ Nothing is judged here; what Telegram cannot show is only named. Read by markdow
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -57,6 +58,7 @@ class Pieces:
     strange: tuple[Strange, ...]
 
 
+@lru_cache(maxsize=256)
 def pieces(article: Article, first_line: int) -> Pieces:
     """An article taken apart. Its text begins in this line of its file.
 

@@ -67,10 +67,10 @@ class _Heard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A question that an article lists, as its ideas."""
+    """A question that an article lists: how much its ideas count together, as rare as they are."""
 
     article: str
-    ideas: frozenset[str]
+    whole: float
 
 
 @dataclass(slots=True)
@@ -121,10 +121,7 @@ class Search:
 
     def warm(self) -> None:
         """Make ready what the first question would wait for."""
-        for ideas in self._asked.values():
-            for one in ideas:
-                for query in one.ideas:
-                    self._hear(Idea(query))
+        self._asked  # noqa: B018 - made by being asked for
 
     def find(self, question: str, limit: int = 3) -> Answer:
         """The articles that speak of a question, the best first."""
@@ -135,9 +132,8 @@ class Search:
             return Answer()
         found = self._spoken_of(heard)
         for asked, shared in self._shared(heard).items():
-            theirs = sum(self._hear(Idea(query)).rarity for query in asked.ideas)
             match = found.setdefault(asked.article, _Match())
-            match.alike = max(match.alike, shared / math.sqrt(whole * theirs))
+            match.alike = max(match.alike, shared / math.sqrt(whole * asked.whole))
         best = sorted(found, key=lambda name: (-found[name].score(whole), name))[:limit]
         return Answer(
             tuple(Found(name, found[name].score(whole)) for name in best),
@@ -190,7 +186,7 @@ class Search:
         found: dict[str, list[_Asked]] = {}
         for text, name in self._listed:
             ideas = frozenset(idea.query for idea in self._ideas.of(text))
-            one = _Asked(name, ideas)
+            one = _Asked(name, sum(self._hear(Idea(query)).rarity for query in ideas))
             for idea in ideas:
                 found.setdefault(idea, []).append(one)
         return found

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.analysis.articles.reached import unfound
 from bot.analysis.certificate import certificate
 from bot.analysis.translated import mistranslated, untranslated
 from bot.content import load_source
@@ -22,6 +23,10 @@ def changed(shipped):
         return load_source(source)
 
     return edit
+
+
+def test_a_title_and_a_question_that_an_article_lists_find_it_in_every_language(shipped):
+    assert told(one for code in shipped.translations for one in unfound(shipped.spoken(code))) == []
 
 
 def told(findings):

@@ -1,6 +1,8 @@
 """What is said that nobody may say: the claims of knowledge/standards.yaml, in articles and in what rules say."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.analysis.articles.texts import Texts
@@ -10,13 +12,17 @@ from bot.library.blocks import Block, sentences
 from bot.library.format import Claim
 from bot.rulebook.format import Contradiction, Entry, Extra, ModelRule, Need, WhyNot
 
+_BOUND = re.compile(r"(?<!\\)[\^$]|\\[AZ]|\(\?(?!:)")
+"""What a pattern has that looks at the ends of a text, or beyond what it finds."""
+
 
 def claims(texts: Texts) -> Iterator[Finding]:
     """Every place where a claim is made."""
     forbidden = texts.content.library.claims
     for article, blocks in texts.articles():
+        whole = "\n".join((article.title, article.summary, *(block.text for block in blocks)))
         for claim in forbidden:
-            if article.id not in claim.allowed:
+            if article.id not in claim.allowed and _may_be_in(claim.pattern, whole):
                 for line, said in _said(texts, claim, article, blocks):
                     yield texts.finding(article.id, line, _told(claim, said), "banned-claim", _instead(claim))
     for name, file, said in _sentences(texts):
@@ -24,6 +30,12 @@ def claims(texts: Texts) -> Iterator[Finding]:
             if any(claim.found_in(part) for part in _parts(claim, said)):
                 place = at(texts.content, name, file)
                 yield Finding(*place, _told(claim, said), "banned-claim", f"rule {name}", _instead(claim))
+
+
+@lru_cache(maxsize=8192)
+def _may_be_in(pattern: str, whole: str) -> bool:
+    """Whether a claim is worth looking for piece by piece. What may depend on where a piece ends always is."""
+    return _BOUND.search(pattern) is not None or re.search(pattern, whole, re.IGNORECASE) is not None
 
 
 def _said(texts: Texts, claim: Claim, article: Article, blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
