@@ -89,7 +89,7 @@ class Consulting:
         store: Store,
         content: Content,
         voice: Voice,
-        region: str = "us",
+        region: str = "",
         make: Callable[[], Fresh] | None = None,
     ) -> None:
         self.store, self.content, self.voice, self.region = store, content, voice, region

@@ -77,8 +77,8 @@ class Content:
 
     @property
     def languages(self) -> Mapping[str, str]:
-        """The languages that a consultation can go on in: code and own name."""
-        others = {code: catalogue(code).language.name for code in self.translations}
+        """The languages that a consultation can go on in, those with a catalogue: code and own name."""
+        others = {code: catalogue(code).language.name for code in self.translations if catalogue(code).exists}
         return {ENGLISH.code: ENGLISH.name, **others}
 
     def spoken(self, language: str) -> "Content":

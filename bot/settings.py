@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     company: str = ""
     area: str = ""
     contact: str = Field("", max_length=300)
-    region: Literal["us", "eu"] = "us"
+    region: Literal["", "us", "eu"] = ""
     privacy_url: str = ""
     retention_days: int = Field(90, ge=1)
     rules: Path | None = None

@@ -15,6 +15,7 @@ from bot.consult import Consulting, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, Speak, StartOver
 from bot.conversation.typed import command
 from bot.model import TERMINAL
+from bot.wording.language import ENGLISH
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +55,7 @@ def plain(screen: Screen) -> str:
 async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: bool, wanted: str = "") -> None:
     """One line, one act; every screen is printed when it is stored, the last one once more at the end."""
     reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
-    reply = await _in_language(consulting, reply, wanted)
+    reply = await _in_language(consulting, reply, wanted or ("" if resume else ENGLISH.code))
     print(plain(reply.screen), file=out, flush=True)
     for line in lines:
         if line.strip().casefold() in QUIT:
@@ -65,11 +66,11 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
         if command(line) == MY_DATA:
             print(f"\n{await kept(consulting)}", file=out, flush=True)
             continue
-        reply = await consulting.handle(TERMINAL, act_of(line, reply))
+        reply = await consulting.handle(TERMINAL, act_of(line, reply), wanted=reply.language.code)
         if reply.toast:
             print(f"({reply.toast})", file=out)
         print(f"\n{plain(reply.screen)}", file=out, flush=True)
-    print(f"\n{plain((await consulting.look(TERMINAL)).screen)}", file=out, flush=True)
+    print(f"\n{plain((await consulting.look(TERMINAL, reply.language.code)).screen)}", file=out, flush=True)
 
 
 async def _in_language(consulting: Consulting, reply: Reply, wanted: str) -> Reply:
@@ -87,18 +88,23 @@ async def typed(consulting: Consulting, *, restart: bool, wanted: str = "") -> N
     show = rich_printer()
     reply = await consulting.handle(TERMINAL, StartOver()) if restart else await consulting.look(TERMINAL)
     reply = await _in_language(consulting, reply, wanted)
+    say = reply.language.say
     if reply.consultation.turn:
-        print(reply.language.say.terminal_resumed)
+        print(say.terminal_resumed)
+        if reply.consultation.revision != consulting.content.revision:
+            print(say.terminal_edited)
+    print(say.terminal_how)
     show(reply)
     while True:
         line = _ask()
         if line is None or line.strip().casefold() in QUIT:
-            print(reply.language.say.terminal_goodbye)
+            say = reply.language.say
+            print(say.terminal_goodbye if reply.consultation.turn else say.terminal_nothing_kept)
             return
         if command(line) == MY_DATA:
             print(await kept(consulting))
             continue
-        reply = await consulting.handle(TERMINAL, act_of(line, reply))
+        reply = await consulting.handle(TERMINAL, act_of(line, reply), wanted=reply.language.code)
         show(reply)
 
 

@@ -67,6 +67,12 @@ SLIPS = {
     "a list for a sentence": ("  start: Beginnen", "  start: [Beginnen]", 4, "must be text"),
     "a sentence for a list": ("[ja, jo]", "ja", 8, "must be a list of words"),
     "a list for words under words": ("{los: beginnen}", "[los]", 9, "must be words under words"),
+    "a brace without its partner": ("{title}", "{title} }", 6, "has a brace without its partner"),
+    "braces that fill in nothing": ("{title}", "{{title}}", 6, "must fill in {title}"),
+    "an empty sentence": ("Beginnen", "''", 4, "is empty"),
+    "a part without names": ("  card_button: Los", "  - Los", 12, "`telegram` holds no names"),
+    "a word for a number": ("  same:", "  amounts: {zwei: drei}\n  same:", 9, "must be words under words"),
+    "too many words for a menu": ("  card_button: Los", f"  do_start: {'x' * 257}", 12, "at most 256 are shown"),
     "no YAML": ("[ja, jo]", "[ja, jo", 8, "is not YAML"),
 }
 

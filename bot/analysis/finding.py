@@ -52,8 +52,14 @@ def plain(problem: Problem) -> dict[str, Any]:
     return {**where, "rule": problem.rule, "text": problem.text, "do": problem.hint}
 
 
+_ENTRIES = {"themes.yaml": "theme", "characteristics.yaml": "characteristic"}
+
+
 def at(content: Content, name: str, file: str = "models.yaml") -> tuple[str, int, int]:
     """Where an entry stands; the first line of a file where there is none."""
+    entry = content.library.entries.get(f"{_ENTRIES[file]} {name}") if file in _ENTRIES else None
+    if entry is not None:
+        return *entry, 1
     known = content.book.spots.get(name)
     if known is not None:
         return known

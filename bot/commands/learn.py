@@ -20,7 +20,7 @@ from bot.model import Consultation, Picture
 from bot.rulebook.format import Need
 from bot.rulebook.problems import nearest
 from bot.settings import Settings
-from bot.wording.language import chosen
+from bot.wording.language import ENGLISH, chosen
 
 EXAMPLE = """fixpoint learn "what does an msp cost"
   fixpoint learn model-break-fix
@@ -115,7 +115,8 @@ def _answered(arguments: Namespace, content: Content, asked: str) -> int:
         return 0 if known else 1
     from bot.commands.printed import print_answer  # noqa: PLC0415 - as above
 
-    print_answer(found, known=known)
+    more = f" --language {content.language.code}" if content.language is not ENGLISH else ""
+    print_answer(found, known=known, more=more)
     return 0 if known else 1
 
 

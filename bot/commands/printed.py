@@ -174,8 +174,11 @@ def _source(source: Source) -> str:
     return f"{source.title}, {source.publisher}, {year} ({compared}{marks[source.confidence]})"
 
 
-def print_answer(found: list[tuple[Article, str]], *, known: bool) -> None:
-    """The articles that answer a question, with the passages that speak of it; or an honest no."""
+def print_answer(found: list[tuple[Article, str]], *, known: bool, more: str) -> None:
+    """The articles that answer a question, with the passages that speak of it; or an honest no.
+
+    `more` is what the command line says besides, to read on in the same language and folder.
+    """
     console = _console()
     if not known:
         console.print("That is not in the library: no article answers it.")
@@ -187,7 +190,7 @@ def print_answer(found: list[tuple[Article, str]], *, known: bool) -> None:
         console.print(article.summary, markup=False)
         console.print(Padding(_marked(passage, bold=console.is_terminal), (0, 0, 1, 2)))
     if found:
-        console.print(Text(f"All of it: fixpoint learn {found[0][0].id}", style="dim"))
+        console.print(Text(f"All of it: fixpoint learn {found[0][0].id}{more}", style="dim"))
 
 
 def _marked(passage: str, *, bold: bool) -> Text:

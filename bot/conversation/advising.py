@@ -10,6 +10,7 @@ from bot.conversation.places import WELCOME_BACK
 from bot.conversation.reasons import (
     change_lines,
     deciding,
+    hanging,
     hangs_on,
     heaviest,
     held,
@@ -155,10 +156,12 @@ def why(page: Page) -> Screen | None:
     if found is None:
         return disagreed(page)
     told = [_told(page, reason) for reason in deciding(page, found)]
+    hangs = hanging(page) if found.model and not told else []
+    told += [f"{say} ({rule.rule})" for say, rule in hangs]
     needs = [need for kind in ("exposure", "aspiration") for need in held(page, found, kind)]
     title = say.why.format(model=page.model(found.model).said) if found.model else say.why_open
     articles = [name for reason in deciding(page, found) for name in _articles(page, reason)]
-    articles += [need.article for need in needs]
+    articles += [rule.article for _, rule in hangs] + [need.article for need in needs]
     articles += [page.model(found.model).article, *page.model(found.model).also] if found.model else []
     nothing = "" if told or needs else say.why_nothing
     return page.screen(

@@ -86,6 +86,7 @@ def choose(scene: Scene, act: Choose) -> Turn:
     else:
         return scene.stays(scene.say.toast_elsewhere)
     place = (returned(was.place) or was.place) if was.place.name == standing.WHY_ASK else was.place
+    place = root(place) if place.name in standing.ASIDE else place
     answers = {**was.answers, question.id: tuple(options)}
     after = scene.becomes(
         answers=answers,
@@ -93,7 +94,7 @@ def choose(scene: Scene, act: Choose) -> Turn:
         declined=was.declined | ({asked_back(question.id)} if note(place) == ASK_BACK else set()),
     )
     turn = onward(after)
-    begun = (scene.count("begun"),) if was.place.name == "promise" else ()
+    begun = (scene.count("begun"),) if place.name == "promise" else ()
     again = (_reopened(scene),) if was.receipt and answers != was.answers else ()
     return replace(turn, counts=(*begun, scene.count("answered"), *again, *turn.counts))
 

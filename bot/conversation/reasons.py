@@ -42,12 +42,31 @@ def deciding(page: Page, advice: Advice) -> list[Reason]:
 
 
 def short_reasons(page: Page, advice: Advice) -> list[tuple[str, str]]:
-    """Up to three reasons with their articles: at most two deciding rules, then exposures, then aspirations."""
+    """Up to three reasons with their articles: at most two deciding rules, then exposures, then aspirations.
+
+    Where different rules decide, each of them is named with the answer that it hangs on, and that is all.
+    """
     told = [(reason.say, reason.article) for reason in deciding(page, advice)[:_RULES_FIRST]]
-    told = told or [(page.say.why_differs, "")]
+    if not told:
+        told = [(page.say.why_differs, ""), *((say, rule.article) for say, rule in hanging(page))]
+        if len(told) > 1:
+            return told
     for kind in ("exposure", "aspiration"):
         told += [(need_sentence(page, need), need.article) for need in held(page, advice, kind)]
     return told[:_REASONS]
+
+
+def hanging(page: Page) -> list[tuple[str, ModelRule]]:
+    """Sentences of rules of which one decides, each with the answer to an open question that makes it decide."""
+    found = page.content.adviser.split(page.answers)
+    if found is None:
+        return []
+    question, told = page.content.book.question(found.question), []
+    for rules, options in found.cases.items():
+        said = page.say.or_.join(question.options[option].said for option in options)
+        rule = next(one for one in page.content.book.model_rules if one.rule == rules[0])
+        told.append((page.say.reason_if.format(said=said, say=rule.say), rule))
+    return told
 
 
 def held(page: Page, advice: Advice, kind: str) -> list[Need]:

@@ -5,12 +5,14 @@ was half-way) are left out of every view of them, and stay in the consultation.
 """
 
 from bot.content import Content
-from bot.conversation.places import note
+from bot.conversation.places import note, root
 from bot.inference.report import Advice, Disagreement, Outlook
 from bot.model import Answers, Consultation
 from bot.rulebook.format import Contradiction, Question
 
 QUESTION, WHY_ASK = "question", "why-ask"
+ASIDE = frozenset({"answer", "unknown"})
+"""The screens that answer a free question."""
 CALLED = "called"
 """How `declined` remembers that a person was asked for."""
 SEE = "see"
@@ -45,8 +47,11 @@ def answered(consultation: Consultation, content: Content) -> tuple[Question, ..
 
 
 def shown_question(consultation: Consultation, content: Content) -> Question | None:
-    """The question that can be answered on the present screen; at the promise that is the first one."""
-    place = consultation.place
+    """The question that can be answered on the present screen; at the promise that is the first one.
+
+    Below the answer to a free question it is the one that was open: who goes on typing answers that.
+    """
+    place = root(consultation.place) if consultation.place.name in ASIDE else consultation.place
     if place.name not in {QUESTION, WHY_ASK, "promise"}:
         return None
     wanted = outlook_of(consultation, content).ask_next

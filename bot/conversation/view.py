@@ -53,14 +53,15 @@ _MAKERS: dict[str, Callable[[Page], Screen | None]] = {
 def view(
     consultation: Consultation,
     content: Content,
-    region: str = "us",
+    region: str = "",
     voice: Voice = Voice(),  # noqa: B008 - frozen
     *,
     today: Content | None = None,
 ) -> Screen:
-    """One page of the screen of a consultation. `region` chooses compliance articles, `voice` says whose bot it is.
+    """One page of the screen of a consultation.
 
-    `content` is what the consultation began under, `today` what one would begin under now.
+    `region` chooses compliance articles (empty: by the language), `voice` says whose bot it is. `content` is what the
+    consultation began under, `today` what one would begin under now.
     """
     screen = whole(consultation, content, region, voice, today=today)
     return paged(screen, consultation.place.page, content.spoken(consultation.language).language.say)
@@ -69,7 +70,7 @@ def view(
 def whole(
     consultation: Consultation,
     content: Content,
-    region: str = "us",
+    region: str = "",
     voice: Voice = Voice(),  # noqa: B008 - frozen
     *,
     today: Content | None = None,
@@ -77,7 +78,7 @@ def whole(
     """The same with all its pages as one, however long."""
     content = content.spoken(consultation.language)
     later = today.spoken(consultation.language) if today else None
-    page = Page(consultation, content, region, voice, content.language.say, later)
+    page = Page(consultation, content, region or content.language.say.region, voice, content.language.say, later)
     made = _MAKERS.get(consultation.place.name, asking.question)(page)
     below = root(consultation.place)
     if made is None and below != consultation.place:  # what it was about is gone

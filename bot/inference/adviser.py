@@ -17,9 +17,10 @@ from bot.inference.engine import Engine, Fired
 from bot.inference.once import once
 from bot.inference.outlook import next_questions, outlook
 from bot.inference.pairs import pair
-from bot.inference.report import Advice, Disagreement, Outlook, Pair, Reason, Undecided
+from bot.inference.report import Advice, Disagreement, Outlook, Pair, Reason, Split, Undecided
 from bot.inference.saying import Saying
 from bot.inference.space import TWO_MODELS, Space, take
+from bot.inference.splitting import split
 from bot.model import Answers
 from bot.rulebook.book import Rulebook
 from bot.rulebook.format import Contradiction, ModelRule, Need, Rule, WhyNot
@@ -41,6 +42,7 @@ class Adviser:
         self._outlooks: OrderedDict[Key, Outlook] = OrderedDict()
         self._advices: OrderedDict[Key, Advice] = OrderedDict()
         self._pairs: OrderedDict[Key, Pair | None] = OrderedDict()
+        self._splits: OrderedDict[Key, Split | None] = OrderedDict()
 
     @once
     def engine(self) -> Engine:
@@ -73,6 +75,10 @@ class Adviser:
         """The smallest pair of changes, where no single one would do; remembered by answers. Raises Disagreement."""
         changes = self.advise(answers).changes
         return _remembered(self._pairs, answers, lambda: pair(Box(self.space, answers), changes), ADVICES)
+
+    def split(self, answers: Answers) -> Split | None:
+        """What tells which rules decide, where those differ between completions; remembered by answers."""
+        return _remembered(self._splits, answers, lambda: split(self.space, answers), ADVICES)
 
     def _advised(self, answers: Answers) -> Advice:
         box = Box(self.space, answers)
@@ -163,6 +169,10 @@ class Spoken(Adviser):
     def pair(self, answers: Answers) -> Pair | None:
         """The smallest pair of changes, where no single one would do."""
         return self._of.pair(answers)
+
+    def split(self, answers: Answers) -> Split | None:
+        """What tells which rules decide."""
+        return self._of.split(answers)
 
     def _advised(self, answers: Answers) -> Advice:
         found = self._of.advise(answers)

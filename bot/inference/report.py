@@ -74,6 +74,14 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Which rules decide hangs on a question: for the rules of each case the options with which they do."""
+
+    question: str
+    cases: Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """All that can be said about answers, complete or not; see the contract in README.md.
 

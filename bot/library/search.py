@@ -35,7 +35,7 @@ _TOLD = "SELECT count(*) FROM page WHERE page MATCH ?"
 _SNIPPET = "SELECT snippet(page, -1, '**', '**', '\u2026', 24) FROM page WHERE page MATCH ? AND id = ?"
 _HEADING = re.compile(r"^#.*$", re.MULTILINE)
 """Headings are the same in every article and tell none of them apart."""
-_MARKS = re.compile(r"[*_`#>\[\]|]|\]\([^)]*\)")
+_MARKS = re.compile(r"\]\([^)]*\)|[*_`#>\[\]|]|^\s*(?:[-+]|\d+\.)\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def translate_library(read: Read, folder: Folder) -> TranslatedLibrary:
         terms=terms,
         alike=(*(one.alike for one in own.entries(Alike)), *base.alike),
         spots={name: (page.file, page.first_line) for name, page in pages.items()},
-        entries={**base.entries, **entries_of(own)},
+        entries={**base.entries, **entries_of(entries.sheets), **entries_of(own)},
         foreign=frozenset(name for name, page in pages.items() if page.body is read.pages[name].body),
     )
     return found
@@ -101,10 +101,10 @@ def _page(page: Page, folder: Folder, pages: Mapping[str, Page], found: Translat
     if not strange:
         written.body = written.body or page.body
         written.understand(laid_over(page.node, written.node), written.body, set(pages))
-    gone = [one for one in written.problems if one.code == UNKNOWN]
-    found.outdated += gone
-    found.problems += [one for one in written.problems if one not in gone]
-    return written if written.article is not None and not written.problems else page
+    gone = [one for one in written.problems if one.code == UNKNOWN]  # such a link is shown as its words
+    found.outdated += (replace(one, rule=f"article {name.removesuffix(ENDING)}") for one in gone)
+    found.problems += (one for one in written.problems if one not in gone)
+    return written if written.article is not None and len(gone) == len(written.problems) else page
 
 
 def _missing(base: Article, written: Page | None) -> Iterator[str]:
@@ -113,3 +113,5 @@ def _missing(base: Article, written: Page | None) -> Iterator[str]:
     yield from (key for key in _WORDS if key not in keys and getattr(base, key))
     if written is None or not written.body:
         yield TEXT
+    elif "reviewed" not in keys:
+        yield "reviewed"

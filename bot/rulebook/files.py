@@ -10,6 +10,8 @@ from bot.rulebook.problems import Problem
 from bot.rulebook.source import decode
 
 LANGUAGE = re.compile(r"[a-z]{2}")
+NEARLY = re.compile(r"[A-Za-z]{2}([-_][A-Za-z]{2})?")
+ORIGINAL = "en"
 INNER = {"rules": "rules", "articles": "knowledge"}
 """Where in a folder that holds all content is what is wanted."""
 
@@ -42,11 +44,23 @@ class Folder:
             return folder
         folder.take(path, patterns)
         for one in sorted(path.iterdir()):
-            if LANGUAGE.fullmatch(one.name) and one.is_dir():
-                folder.within(one.name).take(one, patterns)
+            if one.is_dir():
+                folder._translated(one, patterns)
         if not folder.names and (path / INNER[what]).is_dir():
             folder._refuse(f"holds no {what}", f"did you mean {folder.place(INNER[what])}?")
         return folder
+
+    def _translated(self, path: Path, patterns: Iterable[str]) -> None:
+        """Read a folder that is called like a language, or nearly so. One without a file is none."""
+        if LANGUAGE.fullmatch(path.name) and path.name != ORIGINAL:
+            inner = Folder(f"{self.name}/{path.name}", above=self.above)
+            inner.take(path, patterns)
+            if inner.names:
+                self.inner[path.name] = inner
+        elif NEARLY.fullmatch(path.name):
+            text, hint = "is no folder of a language", f"call it by two small letters: {path.name[:2].lower()}"
+            hint = "the originals are English" if path.name.lower()[:2] == ORIGINAL else hint
+            self.problems.append(Problem(self.place(path.name), 1, 1, text, "unknown-folder", hint=hint))
 
     def within(self, language: str) -> "Folder":
         """The folder in this one that holds a translation; an empty one if there is none yet."""

@@ -85,6 +85,9 @@ def translate(sheets: Sheets, folder: Folder, shapes: Mapping[type[Entry], Shape
     known = [placed.name for placed in sheets.placed if placed.kind in shapes]
     for placed in written.values():
         text, hint = "translates an entry that does not exist", nearest(placed.name, known) or "remove it"
+        if placed.name in known:
+            at = next(one.file.rpartition("/")[2] for one in sheets.placed if one.name == placed.name)
+            text, hint = f"translates an entry of {at}", f"move it to {folder.place(at)}"
         found.outdated.append(placed.problem((), text, OUTDATED, hint))
     return found
 

@@ -5,11 +5,11 @@ that they have in `sentences.py`, `hearing.py` and `messages.py`. What it lacks 
 that do not exist, and sentences whose words in braces are not those of the English one.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeAlias
 
 from bot.rulebook.files import way_to
@@ -22,7 +22,8 @@ from bot.wording.sentences import Wording
 
 FOLDER = Path(__file__).parent / "catalogues"
 _PARTS: Mapping[str, type[Any]] = {"say": Wording, "hear": Hearing, "telegram": Messages}
-_BRACES = re.compile(r"\{[^{}]*\}")
+_MENU, _MOST = 256, {"short_description": 120}
+"""What Telegram shows at most of the words of a command, and of other texts."""
 Default: TypeAlias = Wording | Hearing | Messages
 
 
@@ -34,6 +35,7 @@ class Catalogue:
     file: str
     problems: tuple[Problem, ...] = ()
     missing: tuple[str, ...] = ()
+    exists: bool = True
 
 
 @cache
@@ -48,7 +50,7 @@ def read(path: Path, code: str) -> Catalogue:
     try:
         raw = path.read_bytes()
     except OSError:
-        return Catalogue(replace(ENGLISH, code=code, name=code), name, (), tuple(_every()))
+        return Catalogue(replace(ENGLISH, code=code, name=code), name, (), tuple(_every()), exists=False)
     text, problems = decode(raw, name)
     node, wrong = parse(text, name) if text is not None else (None, [])
     problems = [*problems, *wrong]
@@ -87,6 +89,9 @@ class _Reader:
         node = self.node.children.get(part, Node({}, 1, 1))
         names = {field.name.rstrip("_"): field.name for field in fields(default)}
         found: dict[str, Any] = {}
+        if not isinstance(node.value, dict):
+            self._tell((part,), f"`{part}` holds no names", "write `name: words` below it")
+            return default
         for key, child in node.children.items():
             name = names.get(str(key))
             if name is None:
@@ -96,8 +101,8 @@ class _Reader:
             value = _value(child.value, english)
             if value is None:
                 self._tell((part, key), f"`{key}` must be {_SHAPES[_shape(english)]}")
-            elif lacks := _braces(value, english):
-                self._tell((part, key), f"`{key}` must fill in {lacks}, as the English sentence does")
+            elif wrong := _braces(value, english) or _length(name, value, english):
+                self._tell((part, key), f"`{key}` {wrong}")
             else:
                 found[name] = value
         self.missing += [f"{part}.{key}" for key, name in names.items() if name not in found]
@@ -124,14 +129,33 @@ def _value(value: Any, english: object) -> Any:
                 return None
             return frozenset(value) if isinstance(english, frozenset) else tuple(value)
         case _:
-            return (
-                value if isinstance(value, dict) and all(isinstance(one, str | int) for one in value.values()) else None
-            )
+            kind = int if any(isinstance(one, int) for one in english.values()) else str  # type: ignore[attr-defined]
+            fits = isinstance(value, dict) and all(type(one) is kind for one in value.values())
+            return {str(key): one for key, one in value.items()} if fits else None
 
 
 def _braces(value: Any, english: Any) -> str:
-    """The words in braces that a sentence must have and does not have, or the other way round."""
+    """What is wrong with the words in braces of a sentence."""
     if not isinstance(value, str):
         return ""
-    wanted, here = set(_BRACES.findall(english)), set(_BRACES.findall(value))
-    return ", ".join(sorted(wanted)) or "nothing" if wanted != here else ""
+    try:
+        wanted, here = (
+            {name for _, name, _, _ in Formatter().parse(one) if name is not None} for one in (english, value)
+        )
+    except ValueError:
+        return "has a brace without its partner; write {{ and }} for braces that are to be read"
+    if wanted == here:
+        return ""
+    return (
+        f"must fill in {', '.join(f'{{{name}}}' for name in sorted(wanted)) or 'nothing'}, as the English sentence does"
+    )
+
+
+def _length(name: str, value: Any, english: Any) -> str:
+    """What is wrong with the length of a text: empty, or too long for Telegram's menu."""
+    if not isinstance(value, str):
+        return ""
+    if english and not value.strip() and name != "stemmed":
+        return "is empty"
+    most = _MOST.get(name, _MENU if name.startswith("do_") else None)
+    return f"has {len(value)} characters, and at most {most} are shown" if most and len(value) > most else ""

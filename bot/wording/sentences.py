@@ -86,6 +86,7 @@ class Wording:
     and_: str = " and "
     next_fact: str = "; "
     date: str = "%Y-%m-%d"
+    region: str = "us"
     some_firm: str = "an IT support firm"
     firm_in: str = "{company} in {area}"
 
@@ -103,7 +104,8 @@ class Wording:
     )
     robust_one: str = "This rests on one of your answers: {said}. Only another answer there would change it."
     robust_none: str = "No single answer would change this."
-    why_differs: str = "Different reasons lead here, depending on what is still open; every one of them ends here."
+    why_differs: str = "Which reason counts depends on what is still open; each of them leads here."
+    reason_if: str = "If {said}: {say}"
     open_left: str = (
         "Some questions are not answered. They could not change the model, and nothing was assumed about them."
     )
@@ -136,7 +138,10 @@ class Wording:
     )
     try_again: str = "Try once more"
     toast_rules_gone: str = "The rules you began under can no longer be read, so the questions begin again."
-    terminal_resumed: str = "You were here before; this is where you stopped. Type /quit to leave."
+    terminal_resumed: str = "You were here before; this is where you stopped."
+    terminal_edited: str = "The rules were edited since. You go on under those you began with; /restart begins anew."
+    terminal_how: str = "Type the letter of a button, or an answer in your words. /help says what else; /quit leaves."
+    terminal_nothing_kept: str = "Goodbye. Nothing is kept."
     terminal_goodbye: str = "Goodbye. Your answers are kept; start again to go on."
 
     why: str = "**Why {model}**"

@@ -105,10 +105,58 @@ def test_an_article_that_is_not_translated_is_one_warning_and_no_finding(shipped
 def test_a_language_without_a_catalogue_is_warned_of(shipped):
     content = load_source({**shipped.source, "rules/xx/needs.yaml": "[]\n"})
 
+    found = [one for one in untranslated(content) if one.file.endswith("xx.yaml")]
+
+    assert [one.text for one in found] == ["is missing"]
+    assert "xx" not in content.languages
+
+
+def test_a_language_that_was_just_begun_is_a_line_a_file(shipped):
+    content = load_source({**shipped.source, "rules/xx/needs.yaml": "[]\n"})
+
     found = [one for one in untranslated(content) if one.rule == "language xx"]
 
-    assert len(found) == 1
-    assert "more" in found[0].text
+    assert 5 < len(found) < 15
+    assert any("12 entries lack words in xx: question it, question gap," in one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "entry"),
+    [
+        ("rules/de/extras.yaml", "say: ", "say: Das spart 87 Prozent. ", "rule S1"),
+        ("rules/de/questions.yaml", "ask: ", "ask: Unter 4711, oder? ", "question it"),
+        ("knowledge/de/themes.yaml", "title: ", "title: 87 Gründe ", "theme models"),
+        ("knowledge/de/characteristics.yaml", "managed: ", "managed: Um 87 % besser. ", "characteristic BF1"),
+    ],
+)
+def test_a_figure_in_an_entry_must_stand_in_its_original(changed, file, old, new, entry):
+    (found,) = [one for one in mistranslated(changed(file, old, new)) if one.code == "figure-of-no-source"]
+
+    assert (found.file, found.rule) == (file, entry)
+
+
+def test_a_language_without_claims_of_its_own_is_warned_of(shipped):
+    file = "knowledge/de/standards.yaml"
+    content = load_source({name: text for name, text in shipped.source.items() if name != file})
+
+    (found,) = untranslated(content)
+
+    assert (found.file, found.text) == (file, "names no claims that nobody may make")
+
+
+def test_an_article_that_does_not_say_when_it_was_reviewed_is_warned_of(changed):
+    (found,) = untranslated(changed(ARTICLE, "reviewed: ", "# "))
+
+    assert "`reviewed`" in found.text
+
+
+def test_a_link_that_leads_nowhere_costs_the_link_and_not_the_article(changed):
+    content = changed(ARTICLE, "](", "](x")
+
+    (found,) = untranslated(content)
+
+    assert (found.code, found.file, found.rule) == ("outdated", ARTICLE, "article msp-scalability")
+    assert content.spoken("de").articles["msp-scalability"].title == "Platz zum Wachsen und zum Schrumpfen"
 
 
 def test_the_certificate_counts_them_as_warnings(changed):

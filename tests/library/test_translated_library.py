@@ -92,11 +92,6 @@ def test_a_slip_is_told_where_it_is(file, text, told):
 
 OUTDATED = {
     "an article that is gone": ("carring.md", CARING, 'did you mean "caring"?'),
-    "a link to an article that is gone": (
-        "caring.md",
-        CARING.replace("(serving)", "(servieren)"),
-        "which is no article",
-    ),
     "a theme that is gone": ("themes.yaml", "- theme: car\n  title: Auto\n", "translates an entry that does not exist"),
 }
 

@@ -5,6 +5,7 @@ from small_rules import SMALL
 
 from bot.content import load_source
 from bot.errors import ContentError
+from bot.rulebook.files import Folder
 
 QUESTIONS = """\
 - question: data
@@ -159,3 +160,29 @@ def test_the_rest_of_an_outdated_entry_is_still_said():
     text = "- question: data\n  ask: Welche Daten?\n  options: {some: {label: X}}\n"
 
     assert german(questions=text).spoken("de").book.question("data").ask == "Welche Daten?"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("DE", "is no folder of a language; call it by two small letters: de"),
+        ("de-AT", "is no folder of a language; call it by two small letters: de"),
+        ("en", "is no folder of a language; the originals are English"),
+    ],
+)
+def test_a_folder_called_nearly_like_a_language_is_told(tmp_path, name, told):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "needs.yaml").write_text("[]", encoding="utf-8")
+
+    (problem,) = Folder.read(tmp_path, ("*.yaml",), "rules", "").problems
+
+    assert told in str(problem)
+
+
+@pytest.mark.parametrize("name", ["fr", "schema", "my-drafts"])
+def test_a_folder_without_files_and_one_of_another_name_are_no_language(tmp_path, name):
+    (tmp_path / name).mkdir()
+
+    folder = Folder.read(tmp_path, ("*.yaml",), "rules", "")
+
+    assert (folder.inner, folder.problems) == ({}, [])

@@ -7,11 +7,14 @@ from typing import Any
 
 from bot.analysis.articles.texts import Texts
 from bot.analysis.finding import Finding, at
+from bot.content import Content
 from bot.library.articles import Article
 from bot.library.blocks import Block, sentences
 from bot.library.format import Claim
 from bot.rulebook.format import Contradiction, Entry, Extra, ModelRule, Need, WhyNot
 
+THEMES, CHARACTERISTICS = "themes.yaml", "characteristics.yaml"
+ENTRIES = {THEMES: "theme", CHARACTERISTICS: "characteristic", "questions.yaml": "question"}
 _BOUND = re.compile(r"(?<!\\)[\^$]|\\[AZ]|\(\?(?!:)")
 """What a pattern has that looks at the ends of a text, or beyond what it finds."""
 
@@ -25,11 +28,11 @@ def claims(texts: Texts) -> Iterator[Finding]:
             if article.id not in claim.allowed and _may_be_in(claim.pattern, whole):
                 for line, said in _said(texts, claim, article, blocks):
                     yield texts.finding(article.id, line, _told(claim, said), "banned-claim", _instead(claim))
-    for name, file, said in _sentences(texts):
+    for name, file, said in sentences_of(texts.content):
         for claim in forbidden:
             if any(claim.found_in(part) for part in _parts(claim, said)):
                 place = at(texts.content, name, file)
-                yield Finding(*place, _told(claim, said), "banned-claim", f"rule {name}", _instead(claim))
+                yield Finding(*place, _told(claim, said), "banned-claim", named(name, file), _instead(claim))
 
 
 @lru_cache(maxsize=8192)
@@ -55,13 +58,13 @@ def _parts(claim: Claim, said: str) -> list[str]:
     return {"sentence": sentences(said), "block": [said], "article": []}[claim.within]
 
 
-def _sentences(texts: Texts) -> Iterator[tuple[str, str, str]]:
-    """Everything that rules say to a prospect: whose, in which file, what."""
-    book = texts.content.book
+def sentences_of(content: Content) -> Iterator[tuple[str, str, str]]:
+    """Everything that rules, themes and characteristics say to a prospect: whose, in which file, what."""
+    book, library = content.book, content.library
     for model in book.models:
         yield from _texts(model, model.id, "models.yaml", ("said", "means", "not_given"))
     for question in book.questions:
-        yield from _texts(question, question.id, "questions.yaml", ("ask", "why", "help"))
+        yield from _texts(question, question.id, "questions.yaml", ("ask", "why", "help", "change_by"))
         for option in question.options.values():
             yield from _texts(option, question.id, "questions.yaml", ("label", "said"))
     files: tuple[tuple[Sequence[Entry], str], ...] = (
@@ -75,6 +78,17 @@ def _sentences(texts: Texts) -> Iterator[tuple[str, str, str]]:
         for one in entries:
             if isinstance(one, Need | ModelRule | WhyNot | Extra | Contradiction):
                 yield from _texts(one, one.rule, file, ("say", "words", "note"))
+            if isinstance(one, Contradiction):
+                yield from ((one.rule, file, reading.label) for reading in one.readings)
+    for theme in library.themes:
+        yield theme.id, THEMES, theme.title
+    for row in library.characteristics:
+        yield from ((row.id, CHARACTERISTICS, said) for said in (row.title, *row.models.values()))
+
+
+def named(name: str, file: str) -> str:
+    """How a finding calls an entry of this file."""
+    return f"{ENTRIES.get(file, 'rule')} {name}"
 
 
 def _texts(entry: Any, name: str, file: str, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:

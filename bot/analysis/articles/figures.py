@@ -13,7 +13,10 @@ from bot.analysis.finding import Finding
 from bot.library.articles import Article, Source
 from bot.library.blocks import Block
 
-_FIGURE = re.compile(r"[$\u20ac\u00a3]\s?\d|\d\s?(?:%|per ?cent\b)|\b\d+\.\d+\b|\b\d{1,3}(?:,\d{3})+\b|\b\d{3,}\b")
+_FIGURE = re.compile(
+    r"[$\u20ac\u00a3]\s?\d|\d\s?(?:\u20ac|%|(?:EUR|USD|GBP|CHF|[Ee]uros?|dollars?|pounds|per ?cent)\b)"
+    r"|\b\d+\.\d+\b|\b\d{1,3}(?:,\d{3})+\b|\b\d{3,}\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\bundated\b")
 _OURS = re.compile(

@@ -13,6 +13,9 @@ def stale(texts: Texts, today: date) -> Iterator[Finding]:
     if standard is None or standard.reviewed_within is None:
         return
     for article, _ in texts.articles():
+        if article.reviewed > today:
+            text = f"is said to be reviewed on {article.reviewed.isoformat()}, a day to come"
+            yield texts.finding(article.id, 1, text, "stale", "write the day of its review under `reviewed`")
         months = (today.year - article.reviewed.year) * 12 + today.month - article.reviewed.month
         months -= today.day < article.reviewed.day
         if months >= standard.reviewed_within:
