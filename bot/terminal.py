@@ -56,6 +56,8 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
     """One line, one act; every screen is printed when it is stored, the last one once more at the end."""
     reply = await consulting.look(TERMINAL) if resume else await consulting.handle(TERMINAL, StartOver())
     reply = await _in_language(consulting, reply, wanted or ("" if resume else ENGLISH.code))
+    if reply.toast:
+        print(f"({reply.toast})\n", file=out)
     print(plain(reply.screen), file=out, flush=True)
     for line in lines:
         if line.strip().casefold() in QUIT:

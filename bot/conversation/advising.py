@@ -24,7 +24,7 @@ from bot.conversation.reasons import (
 from bot.inference.report import Advice, Reason
 from bot.rulebook.format import Extra, ModelRule
 
-_EXTRAS, _TO_ANSWER, _READ = 4, 4, 3
+_EXTRAS, _TO_ANSWER = 4, 4
 
 
 def advice(page: Page) -> Screen | None:
@@ -101,7 +101,7 @@ def _endings(page: Page, found: Advice) -> Screen:
             *_more(page, found),
             *today_rules.button(page),
         ),
-        navigation=(*page.read(tuple(need.article for need in needs))[:_READ], *_navigation(page)),
+        navigation=(*page.read(tuple(need.article for need in needs)), *_navigation(page)),
     )
 
 

@@ -25,6 +25,11 @@ def has_mark(raw: str) -> bool:
     return raw.rstrip("\"')] \u00bb\u201d").endswith(("?", "\uff1f", "\u061f"))
 
 
+def goes_on(raw: str, hears: Hearing) -> bool:
+    """Whether a text asks on, as "and evenings?" does."""
+    return has_mark(raw) and bool({*plain(raw).split()[:1]} & hears.links)
+
+
 def _is_asking(words: list[str], hears: Hearing) -> bool:
     while words and words[0] in hears.links:
         words = words[1:]

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot.content import Content
 from bot.conversation import numbers, questions, standing
-from bot.conversation.acts import Act, Ask, Back, Button, Choose, Leave, Open, Screen, See
+from bot.conversation.acts import Act, Ask, Back, Button, Choose, Leave, Open, Screen, See, Speak
 from bot.conversation.closeness import Choice, closest, each_act
 from bot.conversation.paging import units
 from bot.conversation.places import WELCOME_BACK, root
@@ -108,6 +108,8 @@ class _Typed:
     def means(self) -> Act | str:
         if self.raw.startswith("/"):
             name, _, rest = self.raw.partition(" ")
+            if command(name) == "language" and (code := self._language(rest)):
+                return Speak(code)
             return Ask(rest) if command(name) in _ASKING and rest.strip() else self._command(command(name))
         if self.question and self.said in self.hears.unsure:
             return Choose(self.question.id, "?")
@@ -131,22 +133,34 @@ class _Typed:
             return title
         if self.said in self.hears.yes | self.hears.no and (answer := self._yes_or_no(choices)):
             return answer
-        if numbers.is_number(self.raw, self.hears):
+        if numbers.is_number(self.raw, self.hears) or numbers.in_figures(self.said, self.hears):
             return self._no_number()
         bare = self.said.replace(" ", "")
         if (name := self.hears.commands.get(bare, bare)) in _BARE:
             return self._command(name)
         if any(f" {phrase} " in f" {self.said} " for phrase in self.hears.people):
             return Open("person")
+        return self._small_talk() or self._asked(choices)
+
+    def _small_talk(self) -> Act | str | None:
+        """What is said besides: going on without an answer, another language, hello and thank you."""
+        if self.question and self.said in self.hears.onward:
+            return self._naming(self.say.toast_onward, self._options())
+        if code := self._language(self.raw, by_code=False):
+            return Speak(code)
         if self.said in self.hears.greetings:
             return self.say.toast_hello
         if self.said in self.hears.thanks:
             return self.say.toast_thanks
-        return self._asked(choices)
+        return None
 
     def _asked(self, choices: Iterable[Choice]) -> Act | str:
         """A question, or something close to a choice, or what the library surely knows something about."""
+        if model := self._why_not():
+            return model
         if questions.asks(self.raw, self.hears):
+            return Ask(self.raw)
+        if questions.goes_on(self.raw, self.hears):
             return Ask(self.raw)
         near = closest(self.said, choices, self.hears)
         if len(near) == 1:
@@ -159,6 +173,25 @@ class _Typed:
             return Ask(self.raw)
         at_start = root(self.consultation.place).name == "promise"
         return self._naming(self.say.toast_unknown, self.screen.buttons if at_start else self._options())
+
+    def _why_not(self) -> Act | None:
+        """The reasons against the model that is named behind "why not", once there is an advice."""
+        begun = next((one for one in self.hears.why_nots if self.said.startswith(f"{one} ")), None)
+        if begun is None or not self.consultation.receipt:
+            return None
+        models = [
+            Choice(plain(words), one.said, Open("why-not", one.id))
+            for one in self.content.book.models
+            for words in (one.said, one.id, *one.said.split(" ("))
+        ]
+        near = closest(self.said.removeprefix(begun).strip(), models, self.hears)
+        return near[0].act if len(near) == 1 else None
+
+    def _language(self, words: str, *, by_code: bool = True) -> str:
+        """The language that is named, but the present one; a bare code may be a word of another meaning."""
+        said, here = plain(words), self.consultation.language
+        known = {code: {plain(name), *([code] if by_code else [])} for code, name in self.content.languages.items()}
+        return next((code for code, names in known.items() if said in names and code != here), "")
 
     def _title(self) -> Act | None:
         """The article that is called so."""

@@ -204,7 +204,9 @@ class Front:
         match what:
             case Wanted(chat):
                 everything = await self._consulting.everything(chat)
-                self._errands.document(chat, wording.MY_DATA_FILE, everything, language.tells.my_data)
+                chosen = (everything.get("consultation") or {}).get("language", language.code)
+                tells = self._consulting.tongue(chosen).tells
+                self._errands.document(chat, wording.MY_DATA_FILE, everything, tells.my_data)
             case LinkWanted(chat, name):
                 await self._link(chat, name)
             case ReloadWanted(chat):

@@ -69,6 +69,10 @@ class Hearing:
         for whom in ("a human", "a person", "a real", "somebody", "someone", "an expert", "one of you", "your staff")
     ) | _phrases("call me, call me back, ring me, phone me, contact me, real person, real human, human being")
     """What is said by who would rather talk to a person."""
+    why_nots: frozenset[str] = _phrases("why not, why no, why isnt it, why is it not")
+    """What is said before a model by who asks why it is not advised."""
+    onward: frozenset[str] = _phrases("next, next one, go on, carry on, continue, skip, skip this, proceed")
+    """What is said by who wants to go on without an answer."""
     negations: frozenset[str] = _words(
         "no not never none nothing nobody without dont doesnt isnt arent cannot cant neither nor hardly"
     )

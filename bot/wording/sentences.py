@@ -347,6 +347,7 @@ class Wording:
     )
     toast_too_many: str = "That is more people than I can count. Please send how many need a computer, such as 12."
     toast_range: str = "That range touches two answers. Please send one whole number, such as 12."
+    toast_onward: str = 'An answer leads on; "Not sure" is one. Please press a button, or type one of: {labels}.'
     toast_two: str = "Did you mean {labels}? Please type or press one of them."
     toast_unknown: str = "I did not find that here. Please press a button, or type one of: {labels}."
 

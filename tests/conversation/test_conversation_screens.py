@@ -1,7 +1,7 @@
 """What the screens say; wording is asserted only where the wording is the point."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from conversing import CALM, REGULATED
@@ -192,3 +192,67 @@ def test_every_persona_reaches_its_model_by_talking(content, play):
         assert player.receipts, (persona.persona, player.at, player.toast)
         assert player.receipts[-1].model == persona.model, persona.persona
         assert persona.rules is None or player.receipts[-1].rules == persona.rules
+
+
+UNSURE_HOW_OFTEN = ("colleague", "ordinary", "weekends", "not sure", "half a day", "8", "several sites", "steady",
+                    "plan", "steady")  # fmt: skip
+
+
+def test_where_different_rules_decide_each_is_named_with_the_answer_it_hangs_on(play):
+    player = play(*UNSURE_HOW_OFTEN)
+
+    assert "- If IT hardly ever stops anybody: Two risks meet, and you also ask" in player.text
+    assert "- If IT stops somebody every month or so or IT stops somebody every week: Three or more" in player.text
+    why = play(*UNSURE_HOW_OFTEN, Open("why")).text
+    assert "(N10)" in why
+    assert "(N9)" in why
+
+
+def test_the_cases_are_those_in_which_the_rules_decide(play, content):
+    answers = play(*UNSURE_HOW_OFTEN).consultation.answers
+    adviser = content.adviser
+    found = adviser.split(answers)
+
+    assert adviser.advise(answers).decided_by == ()
+    assert found.question == "incidents"
+    assert {option for options in found.cases.values() for option in options} == set(answers["incidents"])
+    for rules, options in found.cases.items():
+        for option in options:
+            assert adviser.advise({**answers, "incidents": (option,)}).decided_by == rules
+
+
+def test_where_one_rule_decides_there_is_nothing_to_tell_apart(content):
+    assert content.adviser.split(content.book.personas[0].answers) is None
+
+
+def test_every_reason_of_an_advice_has_a_button_to_its_article(content):
+    for persona in content.book.personas:
+        answers = persona.answers
+        consultation = Consultation("c", "n", content.revision, 1, answers, Place("advice"), receipt="abcd-2345")
+        advice = content.adviser.advise(answers)
+        screens = [view(consultation, content), view(replace(consultation, place=Place("why")), content)]
+        read = [
+            {one.act.of for one in screen.buttons if one.act == Open("article", getattr(one.act, "of", ""))}
+            for screen in screens
+        ]
+        needs = {one.article for one in content.book.needs if one.id in advice.needs and one.kind != "state"}
+        reasons = {one.article for one in advice.because}
+
+        assert reasons & read[0], persona.persona
+        assert reasons | needs <= read[1], persona.persona
+        beside = view(replace(consultation, place=Place("extras")), content)
+        assert {one.article for one in advice.extras} <= {getattr(one.act, "of", "") for one in beside.buttons}
+
+
+def test_every_need_of_an_open_matter_has_a_button_to_its_article(content):
+    given = {"it": "one-person", "gap": "cover", "data": "regulated", "proof": "yes", "hours": "extended"}
+    given |= {"incidents": "monthly", "env": "complex"}
+    answers = {name: (one,) for name, one in given.items()} | {"downtime": ("day", "half-day", "hours", "minutes")}
+    consultation = Consultation("c", "n", content.revision, 1, answers, Place("unsure"), receipt="abcd-2345")
+    screen = view(consultation, content)
+    advice = content.adviser.advise(answers)
+    needs = [one for one in content.book.needs if one.id in advice.needs and one.kind == "exposure"]
+    read = {getattr(one.act, "of", "") for one in screen.buttons}
+
+    shown = [one for one in needs if one.words in screen.text]
+    assert {one.article for one in shown} <= read

@@ -7,7 +7,7 @@ import pytest
 from conversing import CALM, REGULATED
 
 from bot.conversation import typed
-from bot.conversation.acts import Back, Button, Choose, Leave, Open, Screen, See
+from bot.conversation.acts import Ask, Back, Button, Choose, Leave, Open, Screen, See, Speak
 from bot.conversation.typed import command, meant
 from bot.model import Place
 from bot.wording.sentences import EN
@@ -107,6 +107,15 @@ def test_elsewhere_a_number_is_asked_back_with_the_labels(play, typed):
         pytest.param(("nobody",), "Can I talk to a human?", Open("person"), id="a person in other words"),
         pytest.param(CALM, "please call me back", Open("person"), id="a person after the advice"),
         pytest.param(("nobody",), "/learn", Open("learn"), id="learn"),
+        pytest.param((*REGULATED, See()), "why not break/fix?", Open("why-not", "break-fix"), id="why not a model"),
+        pytest.param((*REGULATED, See()), "Why not co-managed IT", Open("why-not", "co-managed"), id="why not another"),
+        pytest.param(("nobody",), "why not break/fix?", Ask("why not break/fix?"), id="why not before an advice"),
+        pytest.param(("nobody",), "deutsch", Speak("de"), id="the name of a language"),
+        pytest.param(("nobody",), "/language de", Speak("de"), id="the code of a language behind its command"),
+        pytest.param(("nobody",), "/language xx", Open("language"), id="a code that is none"),
+        pytest.param(("nobody", "ordinary"), "and evenings?", Ask("and evenings?"), id="a question that goes on"),
+        pytest.param(("nobody", Ask("what is rmm")), "regulated", Choose("data", "regulated"), id="below an answer"),
+        pytest.param(("nobody", Ask("what is rmm")), "not sure", Choose("data", "?"), id="not sure below an answer"),
         pytest.param(("nobody", "ordinary"), "24/7", Choose("hours", "always"), id="24/7"),
         pytest.param(("nobody", "ordinary"), "around the clock", Choose("hours", "always"), id="around the clock"),
         pytest.param(("nobody", "ordinary"), "always", Choose("hours", "always"), id="an option's id in plain words"),
@@ -131,6 +140,9 @@ def test_text_means_an_act(play, before, typed, act):
         pytest.param(("nobody",), "a dozen", "Ordinary business contacts", id="a dozen where no number is asked for"),
         pytest.param(TO_SIZE[:2], "monthly", "Office hours", id="how often, where no number is asked for"),
         pytest.param(TO_SIZE[:4], "4 hours", "In one or two hours", id="another number of hours"),
+        pytest.param(CALM[:5], "next", '"Not sure" is one', id="going on without an answer"),
+        pytest.param(("nobody",), "seven", "A number could mean", id="a number in a word where none is asked for"),
+        pytest.param(("nobody", Ask("what is rmm")), "purple", "Ordinary business contacts", id="below an answer"),
         pytest.param(("nobody",), "", "answers", id="nothing"),
         pytest.param(("nobody",), " \u200b \n", "answers", id="nothing that can be seen"),
         pytest.param(("nobody",), "\U0001f600", "answers", id="a picture"),
