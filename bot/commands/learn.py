@@ -18,7 +18,7 @@ from bot.library.articles import Article
 from bot.library.search import SURE, Answer
 from bot.model import Consultation, Picture
 from bot.rulebook.format import Need
-from bot.rulebook.problems import nearest
+from bot.rulebook.problems import closest, nearest
 from bot.settings import Settings
 from bot.wording.language import ENGLISH, chosen
 
@@ -45,13 +45,17 @@ def run(arguments: Namespace) -> int:
     content = content.spoken(code)
     if arguments.png is not None and arguments.compare is None:
         raise UsageError("--png draws what --compare shows; name two models with --compare")
+    asked = " ".join(arguments.words).strip()
+    if arguments.compare is not None and asked:
+        raise UsageError("--compare shows two models, and a question is answered without it; ask one of the two")
     if arguments.compare is not None:
         return _compared(arguments, content)
-    asked = " ".join(arguments.words)
     if not asked:
         return _listed(arguments, content)
-    if asked in content.articles:
-        return _article(arguments, content, content.articles[asked])
+    if asked.lower() in content.articles:
+        return _article(arguments, content, content.articles[asked.lower()])
+    if "-" in asked and " " not in asked and (near := closest(asked.lower(), content.articles)):
+        raise UsageError(f'"{asked}" is no article; did you mean "{near}"?')
     return _answered(arguments, content, asked)
 
 
@@ -91,6 +95,7 @@ def _article(arguments: Namespace, content: Content, article: Article) -> int:
             {
                 **_short(article),
                 "text": article.body,
+                "translated": article.id not in content.library.foreign,
                 "related": list(article.related),
                 "sources": [one.model_dump() for one in article.sources],
                 "used_by": [{"name": name, "say": says} for name, says in uses],
@@ -100,7 +105,7 @@ def _article(arguments: Namespace, content: Content, article: Article) -> int:
         return 0
     from bot.commands.printed import print_article  # noqa: PLC0415 - as above
 
-    print_article(article, uses)
+    print_article(article, uses, content.language.say.foreign if article.id in content.library.foreign else "")
     return 0
 
 

@@ -154,11 +154,13 @@ def print_titles(themes: list[tuple[str, list[tuple[str, str]]]]) -> None:
         console.print(Padding(table, (0, 0, 1, 0)))
 
 
-def print_article(article: Article, uses: list[tuple[str, str]]) -> None:
-    """An article as a person reads it, what it rests on, and what uses it."""
+def print_article(article: Article, uses: list[tuple[str, str]], note: str = "") -> None:
+    """An article as a person reads it, what it rests on, and what uses it. `note` stands above its text."""
     console = _console()
     console.print(Text(article.title, style="bold cyan"))
     console.print(Padding(Text(article.summary, style="italic"), (0, 0, 1, 0)))
+    if note:
+        console.print(Padding(Text(note), (0, 0, 1, 0)))
     console.print(Markdown(_LINK.sub(r"\1", article.body)))
     console.print()
     _said(console, "Sources", [_source(one) for one in article.sources])

@@ -5,6 +5,7 @@ import re
 import pytest
 from differing import TESTS, brute_of, edited, side_of
 
+from bot.analysis.difference.edits import Side
 from bot.analysis.difference.report import difference
 
 ROOT = TESTS.parent
@@ -133,3 +134,23 @@ def test_rules_that_are_the_same_differ_in_nothing(real, before):
     assert found.nothing
     assert found.edits == found.cells == ()
     assert sum(found.table[model][model] for model in found.table) == 1_020_600
+
+
+def test_an_edit_of_words_tells_which_languages_still_say_what_they_said(shipped):
+    source = dict(shipped.source)
+    for file, old, new in (
+        ("rules/models.yaml", "say: One IT person for", "say: One person for"),
+        ("rules/questions.yaml", "ask: Who looks", "ask: Who else looks"),
+        ("knowledge/msp-scalability.md", "\n## ", "\nMore.\n\n## "),
+        ("rules/needs.yaml", "in words: ", "in words: just "),
+        ("rules/de/needs.yaml", "in words: ", "in words: einfach "),
+    ):
+        assert old in source[file], file
+        source[file] = source[file].replace(old, new, 1)
+
+    found = {one.edit.name: one.edit.detail for one in difference(Side("old", shipped), side_of(source)).edits}
+
+    behind = {name for name, detail in found.items() if "de still says what it said before" in detail}
+    assert {"it", "msp-scalability"} <= behind
+    assert len(behind) == 3
+    assert "R01" in found

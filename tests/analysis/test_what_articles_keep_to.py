@@ -206,3 +206,27 @@ def test_sources_are_counted_by_whether_somebody_compared_them(shipped):
     every = [one.compared for article in shipped.articles.values() for one in article.sources]
     assert found["sources"] == {"compared": every.count(True), "not compared": every.count(False)}
     assert json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "entry"),
+    [
+        ("models.yaml", "  means: ", "  means: 'It saves 87 % a year. ' #", "break-fix"),
+        ("extras.yaml", "  say: ", "  say: 'That costs 4,711 dollars.' #", "S1"),
+        ("characteristics.yaml", "    managed: ", "    managed: 'It saves 87 %.' #", "BF1"),
+    ],
+)
+def test_a_figure_in_what_rules_say_must_stand_in_an_article_that_they_cite(shipped, file, old, new, entry):
+    source = dict(shipped.source)
+    path = path_of(source, file)
+    source[path] = source[path].replace(old, new, 1)
+
+    (found,) = [one for one in certificate(load_source(source)).findings if one.code == "figure-without-source"]
+
+    assert found.file == path
+    assert found.rule.split()[-1] == entry
+    assert "which no article says that it cites" in found.text
+
+
+def test_a_day_of_review_that_is_to_come_is_warned_of(shipped):
+    assert {one.code for one in certificate(shipped, today=date(2026, 11, 1)).warnings} == {"stale"}

@@ -1,6 +1,7 @@
 """`fixpoint learn`: the articles, one of them, the answer to a question or an honest no, two models compared."""
 
 import json
+import shutil
 
 import pytest
 from running import CHECKOUT
@@ -74,6 +75,8 @@ def test_two_models_stand_side_by_side_over_the_thirteen_characteristics(told, e
         (["--compare", "break-fix", "manage"], '"manage" is no model; did you mean "managed"?'),
         (["--compare", "managed", "managed"], '--compare names "managed" twice; name two models'),
         (["rmm", "--png", "x.png"], "--png draws what --compare shows; name two models with --compare"),
+        (["model-break-fx"], '"model-break-fx" is no article; did you mean "model-break-fix"?'),
+        (["rmm", "--compare", "break-fix", "managed"], "--compare shows two models"),
         (["--language", "xx"], '--language is "xx"; choose one of: en'),
         (["--compare", "break-fix", "managed", "--png", "no/x.png"], "no/x.png cannot be written"),
     ],
@@ -87,13 +90,28 @@ def test_a_slip_is_one_line(told, arguments, line):
     assert err.count("\n") == 1
 
 
+def test_a_german_question_is_answered_in_german_and_leads_on_in_german(told):
+    code, out, _ = told("learn", "--language", "de", "was kostet ein MSP")
+
+    assert code == 0
+    assert "All of it: fixpoint learn model-fully-managed --language de" in out
+    assert "Monatspauschale" in out
+
+
+def test_an_article_is_found_whatever_its_capitals(told):
+    assert told("learn", " Model-Break-Fix ")[1] == told("learn", "model-break-fix")[1]
+
+
+def test_an_article_says_whether_it_is_translated(told):
+    found = json.loads(told("learn", "model-break-fix", "--language", "de", "--json")[1])
+
+    assert (found["translated"], found["title"][:9]) == (True, "Break/Fix")
+
+
 def test_an_article_of_another_folder_is_read_there(told, empty_folder):
     folder = empty_folder / "mine"
-    folder.mkdir()
-    for path in (CHECKOUT / "knowledge").glob("*"):
-        if path.is_file():
-            (folder / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(CHECKOUT / "knowledge", folder)
     article = folder / "model-break-fix.md"
-    article.write_text(article.read_text().replace("title: Break/fix: pay", "title: 'Ours: pay", 1), encoding="utf-8")
+    article.write_text(article.read_text("utf-8").replace("pay when something breaks", "pay us", 1), encoding="utf-8")
 
-    assert told("learn", "model-break-fix", "--knowledge", folder)[0] in {0, 2}
+    assert "Break/fix: pay us" in told("learn", "model-break-fix", "--knowledge", folder)[1]

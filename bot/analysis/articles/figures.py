@@ -8,15 +8,19 @@ provider says of its own trade is marked as that.
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.analysis.articles.claims import named, sentences_of
 from bot.analysis.articles.texts import Texts
-from bot.analysis.finding import Finding
+from bot.analysis.finding import Finding, at
+from bot.content import Content
 from bot.library.articles import Article, Source
 from bot.library.blocks import Block
+from bot.rulebook.book import cited
 
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\s?\d|\d\s?(?:\u20ac|%|(?:EUR|USD|GBP|CHF|[Ee]uros?|dollars?|pounds|per ?cent)\b)"
     r"|\b\d+\.\d+\b|\b\d{1,3}(?:,\d{3})+\b|\b\d{3,}\b"
 )
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\bundated\b")
 _OURS = re.compile(
@@ -33,6 +37,27 @@ def figures(texts: Texts) -> Iterator[Finding]:
     for article, blocks in texts.articles():
         if article.id not in _correcting(texts):
             yield from _in(texts, article, blocks)
+    yield from _beside(texts)
+
+
+def _beside(texts: Texts) -> Iterator[Finding]:
+    """Figures in what models, rules and characteristics say: they stand in an article that is cited there."""
+    content, cites = texts.content, _cites(texts.content)
+    for name, file, said in sentences_of(content):
+        for figure in _FIGURE.finditer(_YEAR.sub("", said)) if name in cites and file != "questions.yaml" else ():
+            number = _NUMBER.search(said, max(0, figure.start() - 1))
+            bodies = (content.articles[one].body for one in cites[name] if one in content.articles)
+            if number and not any(number[0] in body for body in bodies):
+                text = f'says "{_words(said, number[0])}", which no article says that it cites'
+                hint = "cite the article that has it from its source, or leave it out"
+                yield Finding(*at(content, name, file), text, "figure-without-source", named(name, file), hint)
+
+
+def _cites(content: Content) -> dict[str, tuple[str, ...]]:
+    """The articles that each model, rule and characteristic cites."""
+    found = {name: cited(rule) for name, rule in content.book.rules.items()}
+    found |= {model.id: (model.article, *model.also) for model in content.book.models}
+    return found | {row.id: (row.article,) for row in content.library.characteristics}
 
 
 def _correcting(texts: Texts) -> frozenset[str]:

@@ -4,12 +4,12 @@ An entry is compared by what it says, not by how it is written: a comment or ano
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from bot.analysis.difference.speaking import differing
+from bot.analysis.difference.speaking import Behind, differing
 from bot.content import Content
 from bot.rulebook.book import Rulebook, natural
 from bot.rulebook.conditions import Condition
@@ -31,6 +31,9 @@ DECIDES: Mapping[str, frozenset[str]] = {
     "traffic": frozenset({"given", "weights"}),
 }
 """The keys of an entry that decide what holds; every other key is wording, or how something is shown."""
+
+NAMED = {"question": "question", "model": "model"}
+"""The key that names an entry, by its kind; of all others that are translated it is `rule`."""
 
 NAMED_BY = ("rule", "persona", "question", "tally", "model")
 """The keys that name an entry, the first that is present."""
@@ -139,8 +142,19 @@ def edits(old: Side, new: Side) -> tuple[Edit, ...]:
     was, now = _entries(old.book), _entries(new.book)
     order = list(SHEETS)
     names = sorted({*was, *now}, key=lambda one: (order.index(one[0]), natural(one[1])))
+    behind = Behind(old.content, new.content)
     found = [edit for kind, name in names for edit in _edit(old, new, (kind, name), (was, now))]
-    return (*_asked(old, new), *found, *_articles(old, new), *_speaking(old, new))
+    said = (_left(one, behind) for one in (*found, *_articles(old, new)))
+    return (*_asked(old, new), *said, *_speaking(old, new))
+
+
+def _left(edit: Edit, behind: Behind) -> Edit:
+    """The edit, with the languages that it leaves behind."""
+    if edit.change != "changed":
+        return edit
+    word = NAMED.get(edit.kind, "rule")
+    still = behind.article(edit.name) if edit.kind == "article" else behind.entry(word, edit.name, edit.keys)
+    return replace(edit, detail="; ".join(filter(None, (edit.detail, still))))
 
 
 def _asked(old: Side, new: Side) -> Iterator[Edit]:

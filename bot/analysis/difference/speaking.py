@@ -3,14 +3,16 @@
 Nothing here decides, so an entry is compared as it is written, value by value, and an article line by line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from bot.content import Content
 from bot.library.articles import ENDING
 from bot.library.format import FILES
 from bot.rulebook.files import language_of
 from bot.rulebook.source import Node, parse
+from bot.rulebook.translating import RULES
 
 Name: TypeAlias = tuple[str, str, str]
 """A language (empty for the original), a kind of entry and its name."""
@@ -83,3 +85,38 @@ def _translated(source: Mapping[str, str]) -> dict[Name, tuple[str, str]]:
         for file, text in source.items()
         if file.endswith(ENDING) and (code := language_of(file))
     }
+
+
+WORDS = frozenset(key for shape in RULES.values() for key in shape if key != "heard")
+"""The keys of entries of the rule files that are translated."""
+
+
+class Behind:
+    """Which languages still say what they said before, where the original says something else now."""
+
+    def __init__(self, old: Content, new: Content) -> None:
+        self._codes = sorted(new.translations)
+        self._entries = _entries(old.source), _entries(new.source)
+        self._articles = _translated(old.source), _translated(new.source)
+
+    def entry(self, kind: str, name: str, keys: Iterable[str]) -> str:
+        """The languages behind an entry, in words; empty if there is none."""
+        words = [key for key in keys if key in WORDS]
+        return _told(code for code in self._codes if self._still(code, kind, name, words))
+
+    def article(self, name: str) -> str:
+        """The languages behind an article."""
+        was, now = self._articles
+        keys = {code: (code, ARTICLE, name) for code in self._codes}
+        return _told(code for code, key in keys.items() if key in now and was.get(key, ("", ""))[1] == now[key][1])
+
+    def _still(self, code: str, kind: str, name: str, words: Iterable[str]) -> bool:
+        was, now = (entries.get((code, kind, name)) for entries in self._entries)
+        if was is None or now is None:
+            return False
+        return any(key in now[1].value and was[1].value.get(key) == now[1].value[key] for key in words)
+
+
+def _told(codes: Iterable[str]) -> str:
+    found = ", ".join(codes)
+    return f"{found} still says what it said before" if found else ""
