@@ -32,11 +32,11 @@ def closest(said: str, choices: Iterable[Choice], hears: Hearing) -> list[Choice
     best = max(scores.values(), default=0.0)
     if best < _CLOSE:
         halves = [one for one in choices if _closeness(said, one.typed, hears, _HALF) >= _CLOSE]
-        both = each_act([*halves, *_rivals(said, halves[0], choices)]) if halves else []
+        both = each_act([*halves, *_rivals(said, halves[0], choices, hears)]) if halves else []
         return both if len(both) > 1 else []  # two answers at once, each of them in half of the words
     near = [choice for choice, score in scores.items() if score >= max(_CLOSE, best - _CLEARLY)]
     near = each_act(sorted(near, key=lambda choice: -scores[choice]))
-    return each_act([*near, *_rivals(said, near[0], scores)]) if len(near) == 1 else near
+    return each_act([*near, *_rivals(said, near[0], scores, hears)]) if len(near) == 1 else near
 
 
 def each_act(choices: Iterable[Choice]) -> list[Choice]:
@@ -47,13 +47,16 @@ def each_act(choices: Iterable[Choice]) -> list[Choice]:
     return list(found.values())
 
 
-def _rivals(said: str, winner: Choice, choices: Iterable[Choice]) -> list[Choice]:
-    """Other answers that the text names as well, by a word of theirs that the winner lacks."""
-    words = {word for word in said.split() if len(word) >= _WORD_LENGTH} - set(winner.typed.split())
+def _rivals(said: str, winner: Choice, choices: Iterable[Choice], hears: Hearing) -> list[Choice]:
+    """Other answers that the text names as well: by a telling word, or a whole phrase, of theirs not the winner's."""
+    lacking = set(said.split()) - set(winner.typed.split())
+    telling = {word for word in lacking - hears.little if len(word) >= _WORD_LENGTH}
     return [
         one
         for one in choices
-        if isinstance(one.act, Choose) and one.act != winner.act and words & set(one.typed.split())
+        if isinstance(one.act, Choose)
+        and one.act != winner.act
+        and (telling & set(one.typed.split()) or (lacking & set(one.typed.split()) and f" {one.typed} " in f" {said} "))
     ]
 
 
@@ -69,6 +72,7 @@ def _closeness(said: str, typed: str, hears: Hearing, mostly: float) -> float:
     whole = fuzz.ratio(said, typed)
     telling = words - hears.little
     shared = telling & others
-    if max(map(len, shared), default=0) < _WORD_LENGTH or len(shared) < mostly * len(telling):
+    told = max(map(len, shared), default=0) >= _WORD_LENGTH or any(map(str.isdigit, shared))
+    if not told or len(shared) < mostly * len(telling):
         return whole  # a word of a label in a sentence about something else is none
     return max(whole, fuzz.token_set_ratio(said, typed))
