@@ -30,7 +30,7 @@ from bot.analysis.standing import Standing, Standings
 from bot.analysis.translated import mistranslated, untranslated
 from bot.content import Content
 
-__all__ = ["Certificate", "certificate", "witness"]
+__all__ = ["Certificate", "certificate", "of_articles", "witness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
     found = shares(standings, stored)
     pairs = direction(content, space)
     wished, bought = wishes(content, standings)
-    texts = Texts(content)
     findings = [
         *undecided(content, standings),
         *silent(content, standings),
@@ -109,8 +108,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
         *floors(content, found),
         *bought,
         *unasked(content, standings),
-        *_of_articles(content, texts),
-        *mistranslated(content),
+        *of_articles(content),
     ]
     return Certificate(
         content.revision,
@@ -122,7 +120,7 @@ def certificate(content: Content, stored: Mapping[str, int] | None = None, today
         pairs,
         wished,
         tuple(_unproved(content)),
-        (*stale(texts, today or date.today()), *untranslated(content)),  # noqa: DTZ011 - wherever the maintainer is
+        (*stale(Texts(content), today or date.today()), *untranslated(content)),  # noqa: DTZ011 - wherever the maintainer is
         _sources(content),
     )
 
@@ -133,13 +131,16 @@ def _sources(content: Content) -> Mapping[str, int]:
     return {"compared": sum(every), "not compared": len(every) - sum(every)} if every else {}
 
 
-def _of_articles(content: Content, texts: Texts) -> Iterator[Finding]:
+def of_articles(content: Content) -> Iterator[Finding]:
+    """What is wrong with the articles and with what is said in all languages, whatever the rules decide."""
+    texts = Texts(content)
     yield from covered(content)
     yield from unreached(content)
     yield from unfound(content)
     yield from kept(texts)
     yield from figures(texts)
     yield from claims(texts)
+    yield from mistranslated(content)
 
 
 def _unproved(content: Content) -> Iterator[str]:

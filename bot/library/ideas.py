@@ -57,7 +57,9 @@ class Ideas:
         groups = [[split(phrase) for phrase in group] for group in alike]
         words = {part for word in known for part in _PART.split(word)}
         words |= {part for group in groups for phrase in group for word in phrase for part in _PART.split(word)}
-        self._stems = _stems(index, tokens, sorted(words))
+        self._stems = (
+            _stems(index, tokens, sorted(words)) if tokens != TOKENS else {word: _bare(word) for word in words}
+        )
         self._known = words
         self._near: dict[tuple[str, int], list[str]] = {}
         for word in sorted(words):
@@ -104,6 +106,11 @@ class Ideas:
 
     def _stem(self, word: str) -> str:
         return " ".join(self._stems.get(part, part) for part in _PART.split(word))
+
+
+def _bare(word: str) -> str:
+    """A word without accents and dots above its letters, as the index compares it where it knows no stems."""
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
 
 
 def _stems(index: sqlite3.Connection, tokens: str, words: Sequence[str]) -> dict[str, str]:

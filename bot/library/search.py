@@ -12,15 +12,17 @@ import math
 import re
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from bot.library.articles import Article
 from bot.library.glossary import Term
 from bot.library.ideas import TOKENS, Idea, Ideas, split
 
+T = TypeVar("T")
 _COLUMNS = {"title": 8.0, "terms": 4.0, "asked": 7.0, "summary": 3.0, "body": 1.0}
 """What is indexed of an article, and how much a word counts there."""
 _RANKED, _SPOKEN, _ALIKE = 0.25, 20.0, 20.0
@@ -52,17 +54,6 @@ class Answer:
 
     found: tuple[Found, ...] = ()
     sure: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What came of looking an idea up: the articles that have it with their BM25, and how rare it is.
-
-    Rare is what few articles speak of before their text begins: in the text most words turn up somewhere.
-    """
-
-    scores: Mapping[str, float]
-    rarity: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +108,8 @@ class Search:
         words = {word for row in rows for text in row[1:] for word in split(text)}
         self._ideas = Ideas(self._index, tokens, words, little, alike)
         self._listed = [(one, name) for name, article in articles.items() for one in (*article.asked, article.title)]
-        self._heard: OrderedDict[str, _Heard] = OrderedDict()
+        self._scored: OrderedDict[str, Mapping[str, float]] = OrderedDict()
+        self._rarities: OrderedDict[str, float] = OrderedDict()
 
     def warm(self) -> None:
         """Make ready what the first question would wait for."""
@@ -126,12 +118,12 @@ class Search:
     def find(self, question: str, limit: int = 3) -> Answer:
         """The articles that speak of a question, the best first."""
         ideas = self._ideas.of(question)
-        heard = [(idea, self._hear(idea)) for idea in ideas]
-        whole = sum(one.rarity for _, one in heard)
+        rare = [(idea, self._rarity(idea.query)) for idea in ideas]
+        whole = sum(rarity for _, rarity in rare)
         if not whole:
             return Answer()
-        found = self._spoken_of(heard)
-        for asked, shared in self._shared(heard).items():
+        found = self._spoken_of(rare)
+        for asked, shared in self._shared(rare).items():
             match = found.setdefault(asked.article, _Match())
             match.alike = max(match.alike, shared / math.sqrt(whole * asked.whole))
         best = sorted(found, key=lambda name: (-found[name].score(whole), name))[:limit]
@@ -140,27 +132,27 @@ class Search:
             found[best[0]].sure(whole, len(ideas)) if best else 0.0,
         )
 
-    def _spoken_of(self, heard: Sequence[tuple[Idea, _Heard]]) -> dict[str, "_Match"]:
+    def _spoken_of(self, rare: Sequence[tuple[Idea, float]]) -> dict[str, "_Match"]:
         """What each article has of the ideas."""
         found: dict[str, _Match] = {}
-        for idea, one in heard:
-            for name, score in one.scores.items():
+        for idea, rarity in rare:
+            for name, score in self._scores(idea.query).items():
                 match = found.setdefault(name, _Match())
                 match.rank += idea.weight * score
-                match.spoken += idea.weight * one.rarity
+                match.spoken += idea.weight * rarity
         return found
 
-    def _shared(self, heard: Sequence[tuple[Idea, _Heard]]) -> Mapping["_Asked", float]:
+    def _shared(self, rare: Sequence[tuple[Idea, float]]) -> Mapping["_Asked", float]:
         """The questions that articles list, each with the rarity of the ideas that it shares with this one."""
         found: dict[_Asked, float] = {}
-        for idea, one in heard:
+        for idea, rarity in rare:
             for asked in self._asked.get(idea.query, ()):
-                found[asked] = found.get(asked, 0.0) + one.rarity
+                found[asked] = found.get(asked, 0.0) + rarity
         return found
 
     def passage(self, question: str, article: str) -> str:
         """The passage of an article that speaks of a question most, with what matched in **bold**; perhaps none."""
-        rare = {idea.query: self._hear(idea).rarity for idea in self._ideas.of(question)}
+        rare = {idea.query: self._rarity(idea.query) for idea in self._ideas.of(question)}
         query = " OR ".join(one for one, rarity in rare.items() if rarity >= max(rare.values()) / 2)
         if not query:
             return ""
@@ -168,17 +160,19 @@ class Search:
         rows = rows or self._index.execute(_SNIPPET, (f"{{title summary}} : ({query})", article)).fetchall()
         return " ".join(rows[0][0].split()) if rows else ""
 
-    def _hear(self, idea: Idea) -> _Heard:
-        """Look an idea up; remembered, because people ask for the same things."""
-        heard = self._heard.get(idea.query)
-        if heard is None:
-            scores = {name: -score for name, score in self._index.execute(_RANK, (idea.query,))}
-            ((told,),) = self._index.execute(_TOLD, (f"{{title terms asked summary}} : ({idea.query})",)).fetchall()
-            rarity = math.log(1 + (self._count - told + 0.5) / (told + 0.5))
-            heard = self._heard[idea.query] = _Heard(scores, rarity)
-            if len(self._heard) > _REMEMBERED:
-                self._heard.popitem(last=False)
-        return heard
+    def _scores(self, query: str) -> Mapping[str, float]:
+        """The articles that have an idea, with their BM25; remembered, because people ask for the same things."""
+        return _kept(
+            self._scored, query, lambda: {name: -score for name, score in self._index.execute(_RANK, (query,))}
+        )
+
+    def _rarity(self, query: str) -> float:
+        """How few articles speak of an idea before their text begins: in the text most words turn up somewhere."""
+        return _kept(self._rarities, query, lambda: self._counted(query))
+
+    def _counted(self, query: str) -> float:
+        ((told,),) = self._index.execute(_TOLD, (f"{{title terms asked summary}} : ({query})",)).fetchall()
+        return math.log(1 + (self._count - told + 0.5) / (told + 0.5))
 
     @cached_property
     def _asked(self) -> Mapping[str, list[_Asked]]:
@@ -186,10 +180,20 @@ class Search:
         found: dict[str, list[_Asked]] = {}
         for text, name in self._listed:
             ideas = frozenset(idea.query for idea in self._ideas.of(text))
-            one = _Asked(name, sum(self._hear(Idea(query)).rarity for query in ideas))
+            one = _Asked(name, sum(self._rarity(query) for query in ideas))
             for idea in ideas:
                 found.setdefault(idea, []).append(one)
         return found
+
+
+def _kept(known: OrderedDict[str, T], query: str, make: Callable[[], T]) -> T:
+    """What is known of an idea, else what is made now; of many, those met last are kept."""
+    if query in known:
+        return known[query]
+    made = known[query] = make()
+    if len(known) > _REMEMBERED:
+        known.popitem(last=False)
+    return made
 
 
 def _texts(article: Article, terms: Sequence[Term]) -> tuple[str, str, str, str, str]:
