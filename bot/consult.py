@@ -97,6 +97,7 @@ class Consulting:
         self._shelf: OrderedDict[str, Content] = OrderedDict({content.revision: content})
         self._unreadable: set[str] = set()
         self._fetching = asyncio.Lock()
+        self._spoken: dict[tuple[str, str], asyncio.Future[None]] = {}
 
     async def begin(self) -> None:
         """Keep today's content, so that its consultations can be continued and replayed under later rules."""
@@ -182,11 +183,19 @@ class Consulting:
     ) -> Reply:
         today = self.content
         content = self._content_of(consultation) or today
+        spoken = content.spoken(consultation.language)
+        self._make_ready(spoken)
 
         def draw() -> Screen:
             return view(consultation, content, self.region, self.voice, today=today)
 
-        return Reply(consultation, draw, toast, repeated, kept, language=content.spoken(consultation.language).language)
+        return Reply(consultation, draw, toast, repeated, kept, language=spoken.language)
+
+    def _make_ready(self, spoken: Content) -> None:
+        """Make another language ready in a thread, as soon as somebody speaks it."""
+        name = spoken.revision, spoken.language.code
+        if spoken.language is not ENGLISH and name not in self._spoken:
+            self._spoken[name] = asyncio.get_running_loop().run_in_executor(None, spoken.warm)
 
     def _new(self, fresh: Fresh, wanted: str) -> Consultation:
         return Consultation(fresh.id, fresh.nonce, self.content.revision, language=self.tongue(wanted).code)

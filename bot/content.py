@@ -124,11 +124,12 @@ class Content:
         return Search(library.articles, library.terms, hears.little, library.alike, stemmed=bool(hears.stemmed))
 
     def warm(self) -> None:
-        """Make the adviser ready for the first question. Safe in a thread: who asks meanwhile waits for this one."""
+        """Make ready what the first question waits for. Safe in a thread: who asks meanwhile waits for this one.
+
+        Other languages are not among it: each is made ready like this when somebody speaks it.
+        """
         self.adviser.warm()
         self.search.warm()
-        for one in self._spoken.values():
-            one.search.warm()
 
     def normal(self) -> str:
         """The rules in one form, however they were written, as JSON; it is kept beside the source."""
