@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -87,7 +88,7 @@ FILES = sorted(path.relative_to(BOT).as_posix() for path in BOT.rglob("*.py"))
 
 def imported(name, *, at_start=False):
     """The modules that a file imports; with `at_start` only those it imports when it is itself imported."""
-    tree = ast.parse((BOT / name).read_text(encoding="utf-8"))
+    tree = _tree(name)
     for node in _at_start(tree) if at_start else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -95,6 +96,11 @@ def imported(name, *, at_start=False):
             assert node.level == 0, f"{name} imports relatively"
             for alias in node.names:
                 yield f"{node.module}.{alias.name}" if _is_module(f"{node.module}.{alias.name}") else node.module
+
+
+@cache
+def _tree(name):
+    return ast.parse((BOT / name).read_text(encoding="utf-8"))
 
 
 def _at_start(node):
