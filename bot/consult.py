@@ -96,7 +96,7 @@ class Consulting:
         self._fresh = make or fresh
         self._shelf: OrderedDict[str, Content] = OrderedDict({content.revision: content})
         self._unreadable: set[str] = set()
-        self._fetching = asyncio.Lock()
+        self._fetching, self._drawing = asyncio.Lock(), asyncio.Lock()
         self._spoken: dict[tuple[str, str], asyncio.Future[None]] = {}
 
     async def begin(self) -> None:
@@ -176,7 +176,8 @@ class Consulting:
         from bot.report.pictures import drawn  # noqa: PLC0415 - Pillow: only who wants a picture pays for it
 
         content = self._content_of(consultation) or self.content
-        return await asyncio.to_thread(drawn, picture, consultation, content, self.region, self.voice)
+        async with self._drawing:  # one at a time: each takes some memory, and time from everybody
+            return await asyncio.to_thread(drawn, picture, consultation, content, self.region, self.voice)
 
     def _show(
         self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None

@@ -3,18 +3,23 @@
 Every letter of Latin, Greek and Cyrillic scripts is in the font; what it lacks is drawn as a box, never an error.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from typing import TypeAlias
 
 import font_source_sans_pro as source_sans
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-INK, QUIET, PAPER, BAND, DEEP = "#1d2733", "#5b6877", "#ffffff", "#eef2f6", "#1f4466"
+INK, QUIET, PAPER, BAND, DEEP, EMPTY = "#1d2733", "#5b6877", "#ffffff", "#eef2f6", "#1f4466", "#d9e1e9"
 WIDTH = 1080
 MARGIN = 48
 _TALLEST = 6_000
 """No picture is taller: Telegram takes none whose sides add up to more than 10,000."""
+_STRIP, _STEPS = 256, 16
+_Stroke: TypeAlias = Callable[[ImageDraw.ImageDraw, int], None]
+"""Paints something onto a strip of the sheet, by where that begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,21 @@ def _step(style: Style) -> int:
 
 
 class Canvas:
-    """A sheet that grows downwards; `y` is where the next thing is drawn."""
+    """A sheet that grows downwards; `y` is where the next thing is drawn.
+
+    What is drawn is noted, and painted strip by strip in the end: a whole sheet in full colours would take 20 MB.
+    """
 
     def __init__(self) -> None:
-        self._image = Image.new("RGB", (WIDTH, _TALLEST), PAPER)
-        self._draw = ImageDraw.Draw(self._image)
+        self._drawn: list[tuple[int, int, _Stroke]] = []
         self.y = MARGIN
 
     def write(self, lines: list[str], style: Style, left: int, top: int) -> None:
         """Lines of text from a corner on."""
         font = _font(style.size, bold=style.bold)
         for number, line in enumerate(lines):
-            self._draw.text((left, top + number * _step(style)), line, font=font, fill=style.colour)
+            at = top + number * _step(style)
+            self._drawn.append((at, at + 2 * style.size, _text(line, (left, at), font, style.colour)))
 
     def paragraph(self, text: str, style: Style, gap: int = 0) -> None:
         """A text over the whole width, and so much room below it."""
@@ -83,11 +91,48 @@ class Canvas:
 
     def block(self, left: int, top: int, right: int, bottom: int, colour: str) -> None:
         """A filled rectangle."""
-        self._draw.rectangle((left, top, right, bottom), fill=colour)
+        self._drawn.append((top, bottom + 1, _rectangle((left, top, right, bottom), colour)))
 
     def png(self) -> bytes:
         """The sheet, cut where the drawing ends."""
+        tall = min(_TALLEST, self.y + MARGIN)
+        palette = _palette()
+        sheet = Image.new("P", (WIDTH, tall))
+        sheet.putpalette(palette.getpalette() or [])
+        for top in range(0, tall, _STRIP):
+            strip = Image.new("RGB", (WIDTH, min(_STRIP, tall - top)), PAPER)
+            draw = ImageDraw.Draw(strip)
+            for begins, ends, stroke in self._drawn:
+                if begins < top + _STRIP and ends > top:
+                    stroke(draw, top)
+            sheet.paste(strip.quantize(palette=palette, dither=Image.Dither.NONE), (0, top))
         out = BytesIO()
-        bottom = min(_TALLEST, self.y + MARGIN)
-        self._image.crop((0, 0, WIDTH, bottom)).quantize(64).save(out, "PNG", optimize=True)
+        sheet.save(out, "PNG")
         return out.getvalue()
+
+
+def _text(line: str, at: tuple[int, int], font: ImageFont.FreeTypeFont, colour: str) -> _Stroke:
+    return lambda draw, top: draw.text((at[0], at[1] - top), line, font=font, fill=colour)
+
+
+def _rectangle(box: tuple[int, int, int, int], colour: str) -> _Stroke:
+    left, upper, right, lower = box
+    return lambda draw, top: draw.rectangle((left, upper - top, right, lower - top), fill=colour)
+
+
+@cache
+def _palette() -> Image.Image:
+    """Every colour there is, and the steps between letters and what they stand on: 256 do for smooth edges."""
+    colours = [ImageColor.getrgb(one)[:3] for one in (INK, QUIET, PAPER, BAND, DEEP, EMPTY)]
+    for one, other in ((INK, PAPER), (INK, BAND), (QUIET, PAPER), (PAPER, DEEP)):
+        colours += _between(ImageColor.getrgb(one), ImageColor.getrgb(other))
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in colours for part in colour])
+    return palette
+
+
+def _between(one: tuple[int, ...], other: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
+    """The colours on the way from one to another."""
+    for step in range(1, _STEPS):
+        red, green, blue = (round(a + (b - a) * step / _STEPS) for a, b in zip(one[:3], other[:3], strict=True))
+        yield red, green, blue

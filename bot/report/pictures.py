@@ -12,6 +12,7 @@ from bot.model import Consultation, Picture
 from bot.report.canvas import (
     BAND,
     DEEP,
+    EMPTY,
     HEAD,
     MARGIN,
     PAPER,
@@ -29,7 +30,6 @@ from bot.wording.sentences import Voice
 
 _PAD = 14
 _BLOCK = 56
-_EMPTY = "#d9e1e9"
 
 
 def drawn(picture: Picture, consultation: Consultation, content: Content, region: str, voice: Voice) -> bytes | None:
@@ -95,7 +95,7 @@ def _bar(paper: Canvas, bar: Bar) -> None:
     paper.paragraph(bar.words, TEXT, gap=6)
     for number, share in enumerate([1.0] * bar.full + [0.5] * bar.half + [0.0] * bar.empty):
         left = MARGIN + number * (_BLOCK + 6)
-        paper.block(left, paper.y, left + _BLOCK, paper.y + 26, _EMPTY)
+        paper.block(left, paper.y, left + _BLOCK, paper.y + 26, EMPTY)
         if share:
             paper.block(left, paper.y, left + round(_BLOCK * share), paper.y + 26, DEEP)
     paper.y += 26 + 26
