@@ -29,6 +29,7 @@ from bot.wording.sentences import Voice
 PEOPLE = 10
 PAUSE = (0.005, 0.08)
 SAYINGS = ("/start", "/review", "/back", "/cancel", "/help", "/learn", "/why", "/advice", "not sure", TYPED)
+SOME_ANSWERED = re.compile(r"\b[1-9][0-9]* answered")
 FORWARD = Start | Choose | Settle | See
 TALKING = "talking on Telegram"
 AMID_START, LONGEST_START = 0.15, 1.0
@@ -61,9 +62,11 @@ class Person:
         """Do whatever comes to mind."""
         chance, screen = self.random.random(), self.user.screen
         if chance < 0.1:
-            self.say(self.random.choice(SAYINGS))
+            said = self.random.choice(SAYINGS)
+            # With nothing answered it begins anew at once, by a word: its nonce could not be told from an older one.
+            self.say(said if said != "/start" or SOME_ANSWERED.search(screen.text) else "/help")
         elif chance < 0.15:
-            self.say(self.random.choice([one["text"] for one in choices(screen)] or SAYINGS))
+            self.say(self.random.choice([one["text"] for one in choices(screen)] or SAYINGS[1:]))
         elif chance < 0.2:
             self.press(self.random.choice(standing(self.user)))
         elif self.last != (screen.id, screen.edits) or chance < 0.4:
@@ -215,7 +218,7 @@ class Killing:
         found += [f"confirmed and not stored: {update}" for update in self.lost | (set(confirmed) - seen(database))]
         store = await open_store(database, find_keys(None, database, production=False))
         try:
-            consulting = Consulting(store, self.content, Voice(days=RETENTION))
+            consulting = Consulting(store, self.content, Voice(days=RETENTION, pictures=True))
             for person in self.people:
                 found += [f"{person.user.id}: {one}" async for one in self.wrong_with(person, store, consulting)]
                 expected += self.replays[person.user.id].counts
