@@ -33,10 +33,19 @@ def closest(said: str, choices: Iterable[Choice], hears: Hearing) -> list[Choice
     if best < _CLOSE:
         halves = [one for one in choices if _closeness(said, one.typed, hears, _HALF) >= _CLOSE]
         both = each_act([*halves, *_rivals(said, halves[0], choices, hears)]) if halves else []
-        return both if len(both) > 1 else []  # two answers at once, each of them in half of the words
+        if len(both) > 1:
+            return both  # two answers at once, each of them in half of the words
+        return both if both and _together(said, halves, hears) else []
     near = [choice for choice, score in scores.items() if score >= max(_CLOSE, best - _CLEARLY)]
     near = each_act(sorted(near, key=lambda choice: -scores[choice]))
     return each_act([*near, *_rivals(said, near[0], scores, hears)]) if len(near) == 1 else near
+
+
+def _together(said: str, halves: Iterable[Choice], hears: Hearing) -> bool:
+    """Whether several ways of saying one answer make up most of what was said: "the boss", "on the side"."""
+    telling = set(said.split()) - hears.little
+    shared = telling & {word for one in halves for word in one.typed.split()}
+    return len(shared) >= _MOSTLY * len(telling)
 
 
 def each_act(choices: Iterable[Choice]) -> list[Choice]:
