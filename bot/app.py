@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.consult import Consulting
 from bot.content import Content, load
 from bot.settings import Settings, content_folders
-from bot.store.crypt import find_keys
-from bot.store.sqlite import SqliteStore, open_store
 from bot.wording.sentences import Voice
+
+if TYPE_CHECKING:
+    from bot.consult import Consulting
+    from bot.store.sqlite import SqliteStore
 
 
 def open_content(settings: Settings, above: str | None = None) -> Content:
@@ -19,8 +21,11 @@ def open_content(settings: Settings, above: str | None = None) -> Content:
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, warn: Callable[[str], None]) -> AsyncIterator[SqliteStore]:
+async def opened_store(settings: Settings, warn: Callable[[str], None]) -> AsyncIterator["SqliteStore"]:
     """The store of the settings, closed at the end whatever happens. Raises StoreError and SettingsError."""
+    from bot.store.crypt import find_keys  # noqa: PLC0415 - commands that only read rules do not pay for a store
+    from bot.store.sqlite import open_store  # noqa: PLC0415 - as above
+
     path = settings.database_path
     secret = settings.data_key.get_secret_value() if settings.data_key else None
     keys = find_keys(secret, path, production=settings.env == "production")
@@ -34,7 +39,7 @@ async def opened_store(settings: Settings, warn: Callable[[str], None]) -> Async
 
 
 @asynccontextmanager
-async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator[Consulting]:
+async def opened(settings: Settings, content: Content, warn: Callable[[str], None]) -> AsyncIterator["Consulting"]:
     """Everything that a conversation needs."""
     async with opened_store(settings, warn) as store:
         yield await _begun(settings, content, store, voice_of(settings))
@@ -46,7 +51,9 @@ def voice_of(settings: Settings) -> Voice:
     return Voice(settings.company, settings.area, settings.privacy_url, days, contact)
 
 
-async def _begun(settings: Settings, content: Content, store: SqliteStore, voice: Voice) -> Consulting:
+async def _begun(settings: Settings, content: Content, store: "SqliteStore", voice: Voice) -> "Consulting":
+    from bot.consult import Consulting  # noqa: PLC0415 - as above
+
     await store.forget_unused(settings.retention_days)
     consulting = Consulting(store, content, voice, settings.region)
     await consulting.begin()

@@ -28,8 +28,10 @@ def claims(texts: Texts) -> Iterator[Finding]:
             if article.id not in claim.allowed and _may_be_in(claim.pattern, whole):
                 for line, said in _said(texts, claim, article, blocks):
                     yield texts.finding(article.id, line, _told(claim, said), "banned-claim", _instead(claim))
-    for name, file, said in sentences_of(texts.content):
-        for claim in forbidden:
+    every = list(sentences_of(texts.content))
+    whole = "\n".join(said for _, _, said in every)
+    for claim in (one for one in forbidden if _may_be_in(one.pattern, whole)):
+        for name, file, said in every:
             if any(claim.found_in(part) for part in _parts(claim, said)):
                 place = at(texts.content, name, file)
                 yield Finding(*place, _told(claim, said), "banned-claim", named(name, file), _instead(claim))
