@@ -12,7 +12,7 @@ from typing import Any
 from bot.app import voice_of
 from bot.commands.folders import content_of, settings_of
 from bot.content import Content
-from bot.conversation.comparison import BETWEEN
+from bot.conversation.comparison import BETWEEN, side_by_side
 from bot.errors import FixpointError, UsageError
 from bot.library.articles import Article
 from bot.library.search import SURE, Answer
@@ -134,7 +134,9 @@ def _compared(arguments: Namespace, content: Content) -> int:
     one, other = (content.book.model(name) for name in arguments.compare)
     if one is other:
         raise UsageError(f'--compare names "{one.id}" twice; name two models')
-    rows = [(row.title, row.models[one.id], row.models[other.id]) for row in content.library.characteristics]
+    rows = side_by_side(content, one.id, other.id)
+    if not rows:
+        raise UsageError(f"knowledge/characteristics.yaml says nothing of {one.id} and {other.id}; write it there")
     if arguments.png is not None:
         return _drawn(arguments.png, settings_of(arguments), content, (one.id, other.id))
     if arguments.json:

@@ -20,6 +20,12 @@ def model_of_article(article: str, content: Content) -> str | None:
     return next((model.id for model in content.book.models if model.article == article), None)
 
 
+def side_by_side(content: Content, one: str, other: str) -> list[tuple[str, str, str]]:
+    """The characteristics with what is said of two models; those that speak of other models only are left out."""
+    rows = content.library.characteristics
+    return [(row.title, row.models[one], row.models[other]) for row in rows if {one, other} <= set(row.models)]
+
+
 def compare(page: Page) -> Screen | None:
     """The choice of a first model, of a second one, or both side by side."""
     say, pair = page.say, pair_of(page.consultation.place.of, page.content)
@@ -35,10 +41,12 @@ def compare(page: Page) -> Screen | None:
         return page.screen(text, options=options, navigation=(page.back(),))
     one, other = (page.model(name) for name in pair)
     blocks = [
-        f"**{row.title}**\n{say.compare_line.format(model=one.said, says=row.models[one.id])}\n"
-        f"{say.compare_line.format(model=other.said, says=row.models[other.id])}"
-        for row in page.content.library.characteristics
+        f"**{title}**\n{say.compare_line.format(model=one.said, says=says)}\n"
+        f"{say.compare_line.format(model=other.said, says=said)}"
+        for title, says, said in side_by_side(page.content, one.id, other.id)
     ]
+    if not blocks:
+        return None
     picture = (Button(say.picture_button, Draw("compare")),) if page.voice.pictures else ()
     read = page.read((one.article, other.article))
     title = say.compare.format(one=one.said, other=other.said)

@@ -6,7 +6,7 @@ no picture.
 
 from bot.content import Content
 from bot.conversation.carrying import Bar, bars
-from bot.conversation.comparison import pair_of
+from bot.conversation.comparison import pair_of, side_by_side
 from bot.conversation.page import Page, capital
 from bot.model import Consultation, Picture
 from bot.report.canvas import (
@@ -50,11 +50,13 @@ def _compared(page: Page, of: str) -> bytes | None:
     if pair is None or len(pair) != 2:  # noqa: PLR2004 - side by side
         return None
     one, other = (page.model(name) for name in pair)
+    rows = side_by_side(page.content, one.id, other.id)
+    if not rows:
+        return None
     paper = Canvas()
     paper.paragraph(capital(page.say.compare.replace("*", "").format(one=one.said, other=other.said)), TITLE, gap=24)
     _row(paper, ("", one.said, other.said), HEAD, DEEP)
-    for number, row in enumerate(page.content.library.characteristics):
-        cells = (row.title, row.models[one.id], row.models[other.id])
+    for number, cells in enumerate(rows):
         _row(paper, cells, TEXT, BAND if number % 2 else PAPER)
     paper.y += 20
     _foot(paper, page)

@@ -196,7 +196,7 @@ class _Fitter:
             return own
         kept = {}
         for step, child in own.children.items():
-            named = not path and str(step) == next(iter(base.children))
+            named = not path and str(step) == self.placed.name.partition(" ")[0]
             if named or self._fits(base, (*path, step), shape):
                 inner = _below(shape, step)[1]
                 under = base.children.get(step, _NOTHING)

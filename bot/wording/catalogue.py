@@ -119,7 +119,7 @@ def _shape(english: object) -> str:
     return "text" if isinstance(english, str) else "mapping" if isinstance(english, Mapping) else "texts"
 
 
-def _value(value: Any, english: object) -> Any:
+def _value(value: Any, english: Any) -> Any:
     """A value as the field holds it; None if it is of another shape."""
     match _shape(english):
         case "text":
@@ -129,7 +129,7 @@ def _value(value: Any, english: object) -> Any:
                 return None
             return frozenset(value) if isinstance(english, frozenset) else tuple(value)
         case _:
-            kind = int if any(isinstance(one, int) for one in english.values()) else str  # type: ignore[attr-defined]
+            kind = int if any(isinstance(one, int) for one in english.values()) else str
             fits = isinstance(value, dict) and all(type(one) is kind for one in value.values())
             return {str(key): one for key, one in value.items()} if fits else None
 

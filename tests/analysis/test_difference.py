@@ -314,6 +314,7 @@ def test_another_order_of_the_questions_is_told_and_changes_no_count():
 
 
 THEMES = "- theme: care\n  title: Care\n- theme: cost\n  title: What it costs\n"
+LONG = ", ".join(f"word{number}" for number in range(9))
 GERMAN = "- question: size\n  ask: Wie viele sind Sie?\n"
 SERVING = "---\nid: serving\ntitle: Dienen\n---\nEin Text.\n"
 
@@ -333,6 +334,12 @@ SERVING = "---\nid: serving\ntitle: Dienen\n---\nEin Text.\n"
             "[]",
             "- alike: [price, cost]\n",
             ("alike", "price, cost", "added", (), "knowledge/synonyms.yaml:1"),
+        ),
+        (
+            "knowledge/synonyms.yaml",
+            f"- alike: [{LONG}, a]\n- alike: [{LONG}, b]\n",
+            f"- alike: [{LONG}, a]\n",
+            ("alike", "word0, word1, word2, word3, word4, wo...", "removed", (), "knowledge/synonyms.yaml:2"),
         ),
         ("rules/de/questions.yaml", "[]", GERMAN, ("question in de", "size", "added", (), "rules/de/questions.yaml:1")),
         (

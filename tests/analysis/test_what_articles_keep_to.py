@@ -213,6 +213,8 @@ def test_sources_are_counted_by_whether_somebody_compared_them(shipped):
     [
         ("models.yaml", "  means: ", "  means: 'It saves 87 % a year. ' #", "break-fix"),
         ("extras.yaml", "  say: ", "  say: 'That costs 4,711 dollars.' #", "S1"),
+        ("extras.yaml", "  say: ", "  say: 'By 2018 87 % were gone.' #", "S1"),
+        ("extras.yaml", "  say: ", "  say: 'It saved 5 %.' #", "S1"),
         ("characteristics.yaml", "    managed: ", "    managed: 'It saves 87 %.' #", "BF1"),
     ],
 )
@@ -226,6 +228,16 @@ def test_a_figure_in_what_rules_say_must_stand_in_an_article_that_they_cite(ship
     assert found.file == path
     assert found.rule.split()[-1] == entry
     assert "which no article says that it cites" in found.text
+
+
+def test_a_claim_is_found_in_a_sentence_that_a_pattern_must_begin(shipped):
+    claim = "- claim: C99\n  never: Never trust it.\n  pattern: '^Never trust'\n  because: so\n"
+    source = dict(shipped.source)
+    source["knowledge/standards.yaml"] += claim
+    path = path_of(source, "msp-scalability.md")
+    source[path] = source[path].replace(HEADING, f"{HEADING}\nSome text. Never trust it.\n", 1)
+
+    assert [one.code for one in of_articles(load_source(source)) if "C99" in one.text] == ["banned-claim"]
 
 
 def test_a_day_of_review_that_is_to_come_is_warned_of(shipped):

@@ -115,3 +115,15 @@ def test_an_article_of_another_folder_is_read_there(told, empty_folder):
     article.write_text(article.read_text("utf-8").replace("pay when something breaks", "pay us", 1), encoding="utf-8")
 
     assert "Break/fix: pay us" in told("learn", "model-break-fix", "--knowledge", folder)[1]
+
+
+def test_models_of_which_nothing_is_said_are_one_line(told, empty_folder):
+    folder = empty_folder / "mine"
+    shutil.copytree(CHECKOUT / "knowledge", folder)
+    for path in folder.rglob("characteristics.yaml"):
+        path.write_text("[]\n", encoding="utf-8")
+
+    code, out, err = told("learn", "--compare", "break-fix", "managed", "--knowledge", folder)
+
+    assert (code, out) == (2, "")
+    assert "says nothing of break-fix and managed" in err

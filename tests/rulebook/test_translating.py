@@ -186,3 +186,12 @@ def test_a_folder_without_files_and_one_of_another_name_are_no_language(tmp_path
     folder = Folder.read(tmp_path, ("*.yaml",), "rules", "")
 
     assert (folder.inner, folder.problems) == ({}, [])
+
+
+def test_the_id_of_an_original_need_not_come_first():
+    turned = SMALL["rules/needs.yaml"].replace("- rule: R1\n  need: care\n", "- need: care\n  rule: R1\n")
+    assert turned != SMALL["rules/needs.yaml"]
+
+    content = load_source({**SMALL, "rules/needs.yaml": turned, "rules/de/needs.yaml": NEEDS})
+
+    assert content.spoken("de").book.need("care").words == "Schutz"

@@ -44,13 +44,18 @@ def _beside(texts: Texts) -> Iterator[Finding]:
     """Figures in what models, rules and characteristics say: they stand in an article that is cited there."""
     content, cites = texts.content, _cites(texts.content)
     for name, file, said in sentences_of(content):
-        for figure in _FIGURE.finditer(_YEAR.sub("", said)) if name in cites and file != "questions.yaml" else ():
-            number = _NUMBER.search(said, max(0, figure.start() - 1))
+        for figure in _FIGURE.finditer(_YEAR.sub("    ", said)) if name in cites and file != "questions.yaml" else ():
+            number = _whole(said, figure.start(), figure.end())
             bodies = (content.articles[one].body for one in cites[name] if one in content.articles)
-            if number and not any(number[0] in body for body in bodies):
+            if not any(number[0] in _NUMBER.findall(body) for body in bodies):
                 text = f'says "{_words(said, number[0])}", which no article says that it cites'
                 hint = "cite the article that has it from its source, or leave it out"
                 yield Finding(*at(content, name, file), text, "figure-without-source", named(name, file), hint)
+
+
+def _whole(said: str, start: int, end: int) -> re.Match[str]:
+    """The number that a figure is of, with all of its digits."""
+    return next(one for one in _NUMBER.finditer(said) if one.end() > start and one.start() < end)
 
 
 def _cites(content: Content) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from bot.analysis.difference.speaking import Behind, differing
+from bot.analysis.difference.speaking import Behind, called, differing
 from bot.content import Content
 from bot.rulebook.book import Rulebook, natural
 from bot.rulebook.conditions import Condition
@@ -296,7 +296,7 @@ def _speaking(old: Side, new: Side) -> Iterator[Edit]:
     for (code, kind, name), was, now, keys in differing(old.content.source, new.content.source):
         change = "added" if was is None else "removed" if now is None else "changed"
         places = (f"{side.prefix}{spot[0]}:{spot[1]}" if spot else "" for side, spot in ((old, was), (new, now)))
-        yield Edit(f"{kind} in {code}" if code else kind, name, change, tuple(keys), False, *places)
+        yield Edit(f"{kind} in {code}" if code else kind, called(name), change, tuple(keys), False, *places)
 
 
 def _line(old: Side, new: Side, name: str) -> int:

@@ -54,14 +54,18 @@ def _entries(source: Mapping[str, str]) -> dict[Name, tuple[str, Node]]:
         for child in node.children.values() if node else ():
             if isinstance(child.value, dict) and child.value:
                 kind, value = next(iter(child.value.items()))
-                found.setdefault((code, str(kind), _called(value)), (file, child))
+                found.setdefault((code, str(kind), _named(value)), (file, child))
     return found
 
 
-def _called(value: Any) -> str:
-    """The name of an entry: its id, or the first of the words that are alike."""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+def _named(value: Any) -> str:
+    """The name of an entry: its id, or the words that are alike."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def called(name: str) -> str:
+    """A name as it is shown."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
 
 
 def _articles(

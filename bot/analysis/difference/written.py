@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from bot.analysis.difference.speaking import ARTICLE, TEXT, differing
+from bot.analysis.difference.speaking import ARTICLE, TEXT, called, differing
 from bot.rulebook.files import Folder, language_of
 from bot.rulebook.format import FILES
 from bot.rulebook.loading import Placed, read_sheets
@@ -67,14 +67,14 @@ def written(old: Written, new: Written) -> Iterator[Problem]:
 
 def _speaking(old: Written, new: Written) -> Iterator[Problem]:
     for (_, kind, name), was, now, keys in differing(old.source, new.source):
-        called = kind if kind == ARTICLE else f"{kind} {name}"
+        entry = kind if kind == ARTICLE else f"{kind} {called(name)}"
         if now is None and was is not None:
-            yield _told(f"{old.prefix}{was[0]}", was[1], called, f"is gone in {new.name}")
+            yield _told(f"{old.prefix}{was[0]}", was[1], entry, f"is gone in {new.name}")
         elif was is None and now is not None:
-            yield _told(f"{new.prefix}{now[0]}", now[1], called, f"is not in {old.name}")
+            yield _told(f"{new.prefix}{now[0]}", now[1], entry, f"is not in {old.name}")
         elif now is not None:
             says = f"differs from {old.name}" + (f" in {keys[0]}" if keys != [TEXT] else "")
-            yield _told(f"{new.prefix}{now[0]}", now[1], called, says)
+            yield _told(f"{new.prefix}{now[0]}", now[1], entry, says)
 
 
 def _articles(old: Written, new: Written) -> Iterator[Problem]:
