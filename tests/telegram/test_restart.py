@@ -122,9 +122,10 @@ async def test_what_was_said_in_the_terminal_is_sent_to_nobody(double, start, tm
     said = fixpoint("chat", cwd=tmp_path, given="Start\n", FIXPOINT_DATABASE=f"sqlite:///{tmp_path}/fixpoint.db")
     assert said.returncode == 0
     await start()
-    await meet(double.user("Ann"))
+    ann = double.user("Ann")
+    await meet(ann)
 
-    assert {call.chat for call in double.made("sendMessage")} == {1000}
+    assert {call.chat for call in double.made("sendMessage")} == {ann.id}
 
 
 async def test_what_was_pressed_while_it_was_away_is_taken_once(double, start):

@@ -21,6 +21,8 @@ from .world import Chat, World
 TOKEN = "123456789:AAFixpointDoubleFixpointDoubleFixpo"
 LOOK_AGAIN = 0.02
 """Seconds after which a condition is tried again that nothing announced."""
+A_PERSON = 7_104_882_915
+"""The first person's id, as long as Telegram's are: a short one is found by chance in any text with figures."""
 GROUP_ANONYMOUS_BOT = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 assert METHODS.keys() - methods.METHODS.keys() == {"getUpdates"}, profile
 
@@ -108,7 +110,7 @@ class Double:
 
     def user(self, name="Ann", *, number=None, language="en", begun=False, username=None):
         """A new person; `begun` is one who has written to the bot before."""
-        number = self.world.free(1000) if number is None else number
+        number = self.world.free(A_PERSON) if number is None else number
         raw = {"id": number, "is_bot": False, "first_name": name, "language_code": language}
         raw |= {"username": username} if username else {}
         chat = Chat({"id": number, "type": "private", "first_name": name}, begun=begun)
