@@ -38,6 +38,7 @@ LAYERS = (
     ("front end (bot/telegram)", r"bot/telegram/"),
     ("asyncio and sockets", r"asyncio/|selectors\.py|socket\.py|contextvars"),
 )
+SPY = Path(sys.executable).with_name("py-spy")
 THREADS = "other threads (SQLite)"
 OURS_FRAME = re.compile(r"\(((?:\S*/)?bot/(?!commands/)[\w/]+\.py)")
 
@@ -53,6 +54,8 @@ class Sampled:
 
 def profile(chosen: argparse.Namespace) -> int:
     """Fixpoint under the load of `traffic.py`, looked at for a while in the middle."""
+    if not SPY.exists():
+        raise SystemExit("traffic.py: py-spy is missing; install what benchmarks/requirements.txt says of it")
     bot = OURS if chosen.mode == "poll" else OURS_HOOKED
     options = [f"--{name}={getattr(chosen, name)}" for name in ("active", "presses", "mode")]
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +79,6 @@ def child(pid: int) -> int:
 
 def sample(pid: int, seconds: float) -> Sampled:
     """Look at a process for so long."""
-    spy = Path(sys.executable).with_name("py-spy")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stacks"
         options = (
@@ -87,7 +89,7 @@ def sample(pid: int, seconds: float) -> Sampled:
             "--full-filenames",
         )
         before = _worked(pid)
-        subprocess.run((spy, "record", f"--pid={pid}", *options), check=True, capture_output=True)
+        subprocess.run((SPY, "record", f"--pid={pid}", *options), check=True, capture_output=True)
         loop, others = (now - then for now, then in zip(_worked(pid), before, strict=True))
         found: Counter[str] = Counter()
         for line in file.read_text().splitlines():
