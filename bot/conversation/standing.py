@@ -22,6 +22,8 @@ SEE = "see"
 def known_answers(consultation: Consultation, content: Content) -> Answers:
     """The answers as far as the content knows their questions and options."""
     known = content.book.options
+    if all(given and known.get(name, frozenset()).issuperset(given) for name, given in consultation.answers.items()):
+        return consultation.answers  # nearly always, and asked for several times a screen
     heard = {name: tuple(o for o in given if o in known.get(name, ())) for name, given in consultation.answers.items()}
     return {name: options for name, options in heard.items() if options}
 
