@@ -4,32 +4,27 @@ The rules that a consultation began under stay its rules: their source is stored
 """
 
 import asyncio
-import json
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from bot.content import Content, load_source
+from bot.content import Content
 from bot.conversation.acts import Act, Fresh, Press, Screen
 from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
-from bot.errors import ContentError, StoreBroken
 from bot.model import ChatId, Consultation, Effect, Kept, Picture, Turn, UpdateId
-from bot.store import Done, Step, StoredRevision
+from bot.revisions import Revisions, Sources
+from bot.store import Done, Step
 from bot.wording.language import ENGLISH, Language, chosen
 from bot.wording.sentences import Voice
 
-FORMAT = 1
-SHELF = 8
-"""Revisions that are held ready at most; of the others only the source is kept, in the store."""
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-class Store(Protocol):
+class Store(Sources, Protocol):
     """What a consultation needs of a store."""
 
     async def turn(self, chat: ChatId, update: UpdateId | None, step: Step) -> Done:
@@ -38,14 +33,6 @@ class Store(Protocol):
 
     async def look(self, chat: ChatId) -> Kept | None:
         """What is kept for a chat."""
-        ...
-
-    async def keep_revision(self, revision: str, format: int, source: bytes, normal: bytes) -> None:  # noqa: A002 - the word of the schema
-        """Keep the source of a revision; a second time changes nothing."""
-        ...
-
-    async def revision(self, revision: str) -> StoredRevision | None:
-        """The source of a revision."""
         ...
 
     async def everything(self, chat: ChatId) -> dict[str, Any]:
@@ -75,7 +62,7 @@ class Reply:
         return self.draw()
 
 
-class _NotOnTheShelf(Exception):
+class _NotHeld(Exception):
     def __init__(self, revision: str) -> None:
         super().__init__(revision)
         self.revision = revision
@@ -92,26 +79,27 @@ class Consulting:
         region: str = "",
         make: Callable[[], Fresh] | None = None,
     ) -> None:
-        self.store, self.content, self.voice, self.region = store, content, voice, region
+        self.store, self.voice, self.region = store, voice, region
+        self._revisions = Revisions(store, content)
         self._fresh = make or fresh
-        self._shelf: OrderedDict[str, Content] = OrderedDict({content.revision: content})
-        self._unreadable: set[str] = set()
-        self._fetching, self._drawing = asyncio.Lock(), asyncio.Lock()
+        self._drawing = asyncio.Lock()
         self._spoken: dict[tuple[str, str], asyncio.Future[None]] = {}
+
+    @property
+    def content(self) -> Content:
+        """Today's content, under which consultations begin."""
+        return self._revisions.today
 
     async def begin(self) -> None:
         """Keep today's content, so that its consultations can be continued and replayed under later rules."""
-        await self._keep(self.content)
+        await self._revisions.keep()
 
     async def renew(self, content: Content) -> None:
         """Let consultations begin under this content from now on; those under way go on under theirs.
 
         Nothing changes unless its source could be kept first. Make it ready before: somebody may ask at once.
         """
-        await self._keep(content)
-        self._unreadable.discard(content.revision)
-        self._put(content)
-        self.content = self._shelf[content.revision]
+        await self._revisions.renew(content)
 
     def tongue(self, wanted: str) -> Language:
         """The language for somebody who wants one, such as de-AT; English where it is not spoken."""
@@ -137,8 +125,8 @@ class Consulting:
         while True:
             try:
                 done = await self.store.turn(chat, seen, step)
-            except _NotOnTheShelf as missing:
-                await self._fetch(missing.revision)
+            except _NotHeld as missing:
+                await self._revisions.fetch(missing.revision)
                 continue
             return self._reply(done, fresh, wanted)
 
@@ -147,8 +135,8 @@ class Consulting:
         kept = await self.store.look(chat)
         if kept is None:
             return self._show(self._new(self._fresh(), wanted))
-        if self._content_of(kept.consultation) is None:
-            await self._fetch(kept.consultation.revision)
+        if self._revisions.held(kept.consultation.revision) is None:
+            await self._revisions.fetch(kept.consultation.revision)
         return self._show(kept.consultation, kept=kept)
 
     async def everything(self, chat: ChatId) -> dict[str, Any]:
@@ -158,12 +146,12 @@ class Consulting:
     def _step(self, consultation: Consultation, act: Press | Act, fresh: Fresh, source: str) -> Turn:
         if source and root(consultation.place).name == "promise":
             consultation = replace(consultation, source=source)
-        if consultation.revision in self._unreadable:
+        if self._revisions.lost(consultation.revision):
             begun = replace(self._new(fresh, consultation.language), source=consultation.source)
             return Turn(begun, self.tongue(consultation.language).say.toast_rules_gone)
-        content = self._content_of(consultation)
+        content = self._revisions.held(consultation.revision)
         if content is None:
-            raise _NotOnTheShelf(consultation.revision)
+            raise _NotHeld(consultation.revision)
         return update(consultation, act, content, fresh, today=self.content)
 
     def _reply(self, done: Done, fresh: Fresh, wanted: str) -> Reply:
@@ -175,7 +163,7 @@ class Consulting:
         """A picture of a screen, drawn in a thread; None where there is nothing to draw."""
         from bot.report.pictures import drawn  # noqa: PLC0415 - Pillow: only who wants a picture pays for it
 
-        content = self._content_of(consultation) or self.content
+        content = self._revisions.held(consultation.revision) or self.content
         async with self._drawing:  # one at a time: each takes some memory, and time from everybody
             return await asyncio.to_thread(drawn, picture, consultation, content, self.region, self.voice)
 
@@ -183,7 +171,7 @@ class Consulting:
         self, consultation: Consultation, toast: str = "", *, repeated: bool = False, kept: Kept | None = None
     ) -> Reply:
         today = self.content
-        content = self._content_of(consultation) or today
+        content = self._revisions.held(consultation.revision) or today
         spoken = content.spoken(consultation.language)
         self._make_ready(spoken)
 
@@ -208,63 +196,6 @@ class Consulting:
         """
         begun = self._new(fresh, wanted)
         return replace(begun, nonce=act.nonce) if isinstance(act, Press) and act.turn == 0 else begun
-
-    def _content_of(self, consultation: Consultation) -> Content | None:
-        found = self._shelf.get(consultation.revision)
-        if found is not None:
-            self._shelf.move_to_end(consultation.revision)
-        return found
-
-    def _put(self, content: Content) -> None:
-        """Onto the shelf, where what was not asked for the longest makes room; today's stays in any case."""
-        self._shelf.setdefault(content.revision, content)
-        self._shelf.move_to_end(content.revision)
-        self._shelf.move_to_end(self.content.revision)
-        while len(self._shelf) > SHELF:
-            self._shelf.popitem(last=False)
-
-    async def _keep(self, content: Content) -> None:
-        def made() -> tuple[bytes, bytes]:
-            return json.dumps(dict(content.source), sort_keys=True).encode(), content.normal().encode()
-
-        await self.store.keep_revision(content.revision, FORMAT, *await asyncio.to_thread(made))
-
-    async def _fetch(self, revision: str) -> None:
-        """Put an older revision on the shelf; one that can no longer be read is remembered as such."""
-        async with self._fetching:
-            if revision in self._shelf or revision in self._unreadable:
-                return
-            try:
-                found = await asyncio.to_thread(_ready, revision, await self.store.revision(revision))
-            except StoreBroken:  # that row, not the database: the consultation begins anew like under other lost rules
-                found = ""
-            if isinstance(found, Content):
-                self._put(found)
-            else:
-                self._unreadable.add(revision)
-
-
-def _ready(revision: str, stored: StoredRevision | None) -> Content | str:
-    """Content that was kept, made ready for questions; it takes a while, and so a thread."""
-    found = reread(revision, stored)
-    if isinstance(found, Content):
-        found.warm()
-    return found
-
-
-def reread(revision: str, stored: StoredRevision | None) -> Content | str:
-    """The content of a revision as it was kept, or in words why it can no longer be read."""
-    if stored is None:
-        return "they are not kept here"
-    if stored.format != FORMAT:
-        return f"they are kept in format {stored.format}, and this Fixpoint reads format {FORMAT} only"
-    try:
-        found = load_source(json.loads(stored.source))
-    except ContentError as error:
-        return f"this Fixpoint does not take them any more ({error.problems[0]})"
-    except (ValueError, TypeError, AttributeError):
-        return "what is kept of them is damaged"
-    return found if found.revision == revision else "what is kept of them is not what it was"
 
 
 def fresh() -> Fresh:

@@ -10,12 +10,13 @@ import durable_rules_engine as c_engine
 import pytest
 from running import CHECKOUT
 
-from bot.consult import SHELF, Consulting
+from bot.consult import Consulting
 from bot.content import load
 from bot.conversation.acts import Say
 from bot.conversation.paging import units
 from bot.model import ChatId
 from bot.reloading import Checked, Folders, Refused, Reloading, Same, Taken, _environment, _loaded, checked, read
+from bot.revisions import HELD
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
 from bot.telegram.reloading import Telling, words
@@ -288,21 +289,19 @@ def test_the_staff_hear_of_a_refusal_once_and_of_its_end():
     assert heard(Same("d")) == []
 
 
-async def test_more_revisions_than_the_shelf_holds_are_read_again_from_the_store(folders, store):
+async def test_more_revisions_than_are_held_ready_are_read_again_from_the_store(folders, store):
     consulting = Consulting(store, load(folders.rules, folders.knowledge), Voice())
     await consulting.begin()
-    for number in range(1, SHELF + 3):
+    for number in range(1, HELD + 3):
         reword(folders, f"Take {number}")
         await consulting.renew(load(folders.rules, folders.knowledge))
         await consulting.handle(ChatId(number), Say("/start"))
         await consulting.handle(ChatId(number), Say("nobody"))
         await consulting.handle(ChatId(number), Say("/back"))
 
-    shown = [(await consulting.look(ChatId(number))).screen.text for number in range(1, SHELF + 3)]
+    shown = [(await consulting.look(ChatId(number))).screen.text for number in range(1, HELD + 3)]
 
-    assert [f"Take {number}, who looks" in text for number, text in enumerate(shown, start=1)] == [True] * (SHELF + 2)
-    assert len(consulting._shelf) == SHELF
-    assert consulting.content.revision in consulting._shelf
+    assert [f"Take {number}, who looks" in text for number, text in enumerate(shown, start=1)] == [True] * (HELD + 2)
 
 
 def test_rules_that_nobody_goes_by_any_more_are_freed(folders):

@@ -8,12 +8,12 @@ from argparse import ArgumentParser, Namespace
 from bot.analysis.replay import Gone, Replay, replay
 from bot.app import open_content, opened_store
 from bot.commands.folders import settings_of
-from bot.consult import reread
 from bot.content import Content
 from bot.conversation import standing
 from bot.conversation.view import whole
 from bot.errors import StoreBroken, StoreLocked, UsageError
 from bot.model import Consultation, Place, Receipt
+from bot.revisions import reread
 from bot.settings import SQLITE
 from bot.store.sqlite import SqliteStore
 

@@ -12,10 +12,11 @@ import pytest
 from running import CHECKOUT, fixpoint, one_line
 
 from bot.cli import main
-from bot.consult import FORMAT, Consulting
+from bot.consult import Consulting
 from bot.content import load
 from bot.conversation.acts import Say
 from bot.model import ChatId, Turn
+from bot.revisions import FORMAT
 from bot.store.crypt import find_keys
 from bot.store.sqlite import open_store
 from bot.wording.sentences import Voice

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.analysis.difference.cells import Cell
 from bot.analysis.difference.report import Difference
-from bot.commands import diff_words as words
+from bot.commands.diff import words
 
 FROM_TO = "from, to"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.analysis.difference.cells import Cell
 from bot.analysis.difference.report import Difference
-from bot.commands import diff_words as words
+from bot.commands.diff import words
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --line: #d0d7de; --soft: #f3f5f7; --mark: #9a4b00;

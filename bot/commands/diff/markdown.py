@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.analysis.difference.cells import Cell, Part
 from bot.analysis.difference.report import Difference
-from bot.commands import diff_words as words
+from bot.commands.diff import words
 
 
 def text(found: Difference, stored: Mapping[str, Any], missed: tuple[str, ...] | None) -> str:

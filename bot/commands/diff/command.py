@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.analysis.difference.report import EXAMPLES, Difference, difference
-from bot.commands.diff_expected import held, write
-from bot.commands.diff_sides import both
+from bot.commands.diff.expected import held, write
+from bot.commands.diff.sides import both
 from bot.commands.folders import settings_of
 from bot.errors import UsageError
 
@@ -62,7 +62,7 @@ def run(arguments: Namespace) -> int:
     found = difference(old, new, arguments.examples)
     stored: dict[str, Any] = {}
     if arguments.database:
-        from bot.commands.diff_stored import counted  # noqa: PLC0415 - only who asks pays for the store
+        from bot.commands.diff.stored import counted  # noqa: PLC0415 - only who asks pays for the store
 
         stored = {name: one.as_json() for name, one in counted(arguments.database, settings, (old, new)).items()}
     missed = held(arguments.expect, found) if arguments.expect else None
@@ -73,11 +73,11 @@ def run(arguments: Namespace) -> int:
 
 
 def _show(arguments: Namespace, found: Difference, stored: dict[str, Any], missed: tuple[str, ...] | None) -> None:
-    from bot.commands import diff_html, diff_markdown, diff_text  # noqa: PLC0415 - after what may be refused
+    from bot.commands.diff import markdown, page, text  # noqa: PLC0415 - after what may be refused
 
     if arguments.html:
         try:
-            arguments.html.write_text(diff_html.page(found, stored, missed), encoding="utf-8")
+            arguments.html.write_text(page.page(found, stored, missed), encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{arguments.html} cannot be written ({error.strerror}): name another file") from None
     if arguments.json:
@@ -85,6 +85,6 @@ def _show(arguments: Namespace, found: Difference, stored: dict[str, Any], misse
         plain = {**found.as_json(), "stored": stored or None, "expected": expected}
         print(json.dumps(plain, ensure_ascii=False, indent=1))
     elif arguments.markdown:
-        print(diff_markdown.text(found, stored, missed))
+        print(markdown.text(found, stored, missed))
     else:
-        print(diff_text.text(found, stored, missed))
+        print(text.text(found, stored, missed))
