@@ -81,7 +81,7 @@ class _Match:
 
     def sure(self, whole: float, ideas: int) -> float:
         """How sure it is that it answers, 0 to 1: the more is asked, the less is a match by chance."""
-        told = 4.0 * self.spoken / whole + 6.5 * self.alike + 0.65 * min(ideas, _MANY) - 7.2
+        told = 4.0 * self.spoken / whole + 6.5 * self.alike + 0.65 * min(ideas, _MANY) - 7.55
         return 1 / (1 + math.exp(-told))
 
 

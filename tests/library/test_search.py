@@ -41,9 +41,9 @@ def recall(found, first):
 @pytest.mark.parametrize(
     ("name", "least_mrr", "least_recall"),
     [
-        pytest.param("everyday", 0.9, 0.93, id="everyday questions"),
-        pytest.param("held_out", 0.8, 0.9, id="questions on which nothing was tuned"),
-        pytest.param("long_winded", 0.7, 0.8, id="long sentences, slips and jargon"),
+        pytest.param("everyday", 0.93, 0.96, id="everyday questions"),
+        pytest.param("held_out", 0.88, 0.92, id="questions on which nothing was tuned"),
+        pytest.param("long_winded", 0.75, 0.85, id="long sentences, slips and jargon"),
     ],
 )
 def test_labelled_questions_find_their_articles(shipped, name, least_mrr, least_recall):
@@ -58,7 +58,7 @@ def test_german_questions_find_their_articles_in_german(shipped):
     found = list(ranks(shipped.spoken("de").search, read("german")))
 
     assert len(found) >= 60
-    assert mrr(found) >= 0.85
+    assert mrr(found) >= 0.88
     assert recall(found, 3) >= 0.93
 
 
@@ -85,13 +85,13 @@ def test_labels_name_articles(shipped):
 def test_what_nobody_can_answer_is_seldom_answered(shipped):
     sure = [shipped.search.find(one["q"]).sure for one in read("nothing_to_say")]
 
-    assert sum(one >= SURE for one in sure) / len(sure) < 0.2
+    assert sum(one >= SURE for one in sure) / len(sure) < 0.12
 
 
 def test_what_can_be_answered_mostly_is(shipped):
     sure = [shipped.search.find(one["q"]).sure for one in (*read("everyday"), *read("held_out"))]
 
-    assert sum(one >= SURE for one in sure) / len(sure) > 0.7
+    assert sum(one >= SURE for one in sure) / len(sure) > 0.85
 
 
 @pytest.mark.parametrize(
