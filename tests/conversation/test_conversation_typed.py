@@ -105,6 +105,8 @@ def test_elsewhere_a_number_is_asked_back_with_the_labels(play, typed):
         pytest.param(("nobody",), "/cancel", Leave(), id="cancel"),
         pytest.param(("nobody",), "/person", Open("person"), id="a person"),
         pytest.param(("nobody",), "Can I talk to a human?", Open("person"), id="a person in other words"),
+        pytest.param(("nobody",), "what is your phone number", Open("person"), id="a number to ring"),
+        pytest.param(("nobody",), "How do I get in touch with you?", Open("person"), id="a way to reach them"),
         pytest.param(CALM, "please call me back", Open("person"), id="a person after the advice"),
         pytest.param(("nobody",), "/learn", Open("learn"), id="learn"),
         pytest.param((*REGULATED, See()), "why not break/fix?", Open("why-not", "break-fix"), id="why not a model"),
