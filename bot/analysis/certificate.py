@@ -15,6 +15,7 @@ from bot.analysis.articles.claims import claims
 from bot.analysis.articles.covered import covered
 from bot.analysis.articles.figures import figures
 from bot.analysis.articles.kept import kept
+from bot.analysis.articles.named import named
 from bot.analysis.articles.reached import unfound, unreached
 from bot.analysis.articles.stale import stale
 from bot.analysis.articles.texts import Texts
@@ -138,6 +139,7 @@ def of_articles(content: Content) -> Iterator[Finding]:
     yield from unreached(content)
     yield from unfound(content)
     yield from kept(texts)
+    yield from named(texts)
     yield from figures(texts)
     yield from claims(texts)
     yield from mistranslated(content)

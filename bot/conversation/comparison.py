@@ -50,4 +50,11 @@ def compare(page: Page) -> Screen | None:
     picture = (Button(say.picture_button, Draw("compare")),) if page.voice.pictures else ()
     read = page.read((one.article, other.article))
     title = say.compare.format(one=one.said, other=other.said)
-    return page.screen(title, *blocks, navigation=(*picture, *read, page.back()))
+    return page.screen(title, *blocks, navigation=(*picture, *read, *_more(page), page.back()))
+
+
+def _more(page: Page) -> tuple[Button, ...]:
+    """The themes under which the articles of the characteristics stand."""
+    library, articles = page.content.library, page.content.articles
+    told = {articles[row.article].theme for row in library.characteristics if row.article in articles}
+    return tuple(Button(theme.title, Open("theme", theme.id)) for theme in library.themes if theme.id in told)

@@ -68,9 +68,9 @@ class Hearing:
         for talk in ("talk to", "talk with", "speak to", "speak with", "chat with")
         for whom in ("a human", "a person", "a real", "somebody", "someone", "an expert", "one of you", "your staff")
     ) | _phrases(
-        "call me, call me back, ring me, phone me, contact me, real person, real human, human being, your phone number, "
-        "your telephone number, your number, your email, your email address, your contact details, get in touch with "
-        "you, contact you, reach you by phone"
+        "call me, call me back, ring me, phone me, contact me, real person, real human, human being, your number, "
+        "your phone number, your telephone number, your email, your email address, your contact details, "
+        "get in touch with you, contact you, reach you by phone"
     )
     """What is said by who would rather talk to a person."""
     why_nots: frozenset[str] = _phrases("why not, why no, why isnt it, why is it not")

@@ -125,6 +125,26 @@ def test_what_a_provider_says_must_say_so(shipped):
     assert "provider-unmarked" in [one.code for one in found]
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        pytest.param("confidence: sourced-vendor", "confidence: sourced", id="another confidence"),
+        pytest.param('year: "n.d."', 'year: "2021"', id="another year"),
+    ],
+)
+def test_a_source_is_described_alike_wherever_it_is_named(shipped, was, now):
+    title = '  - title: "How long are MSP contracts"\n    publisher: "maverickendeavors.com"\n'
+    described = f'{title}    year: "n.d."\n    confidence: sourced-vendor\n'
+    edit = ("msp-predictable-costs.md", described, described.replace(was, now))
+
+    found, source = findings_of(shipped, edit)
+
+    assert [(one.code, one.line) for one in found] == [
+        ("source-differs", line_of(source, "msp-predictable-costs.md", title))
+    ]
+    assert "bf-transactional" in found[0].text
+
+
 def test_too_many_words_and_too_few_are_told(shipped):
     long, source = findings_of(shipped, ("model-break-fix.md", HEADING, f"{HEADING}{'Words go on. ' * 80}\n\n"))
     body = source[path_of(source, "model-break-fix.md")].rpartition("---\n")[2]

@@ -138,6 +138,18 @@ def test_an_article_is_read_as_plain_text(play):
     assert "## " not in text
 
 
+@pytest.mark.parametrize("theme", ["break-fix", "managed"])
+def test_every_characteristic_is_two_presses_from_the_comparison(play, content, theme):
+    compared = play(*CALM, Open("compare", "break-fix--managed")).screen
+    assert Open("theme", theme) in [button.act for button in compared.navigation]
+
+    listed = play(*CALM, Open("compare", "break-fix--managed"), Open("theme", theme)).screen
+
+    named = {row.article for row in content.library.characteristics if content.articles[row.article].theme == theme}
+    assert len(named) == {"break-fix": 5, "managed": 8}[theme]
+    assert named <= {button.act.of for button in listed.options}
+
+
 def test_what_an_article_rests_on_says_what_was_compared(play):
     text = play(*CALM, Open("article", "bf-transactional"), Open("sources")).text
 

@@ -62,6 +62,33 @@ def test_german_questions_find_their_articles_in_german(shipped):
     assert recall(found, 3) >= 0.93
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        pytest.param(
+            "en",
+            "on-demand support, transactional, limited proactivity, high downtime, variable costs, proactive "
+            "monitoring, preventive measures, predictable costs, scalability, strategic partnership, business "
+            "continuity, 24/7 support, holistic approach",
+            id="English",
+        ),
+        pytest.param(
+            "de",
+            "Support auf Abruf, transaktional, begrenzte Proaktivität, lange Ausfälle, variable Kosten, proaktive "
+            "Überwachung, vorbeugende Maßnahmen, planbare Kosten, Skalierbarkeit, strategische Partnerschaft, "
+            "Geschäftskontinuität, Support rund um die Uhr, ganzheitlicher Ansatz",
+            id="German",
+        ),
+    ],
+)
+def test_each_characteristic_is_found_by_its_usual_name(shipped, language, named):
+    content = shipped.spoken(language)
+    found = [content.search.find(name) for name in named.split(", ")]
+
+    assert [one.found[0].article for one in found] == [row.article for row in content.library.characteristics]
+    assert all(one.sure >= SURE for one in found)
+
+
 def test_what_nobody_can_answer_in_german_is_seldom_answered(shipped):
     search = shipped.spoken("de").search
     sure = [search.find(one["q"]).sure for one in read("german_nothing")]

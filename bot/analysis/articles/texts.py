@@ -31,6 +31,11 @@ class Texts:
         """Something to put right in an article."""
         return Finding(self.content.library.spots[article][0], line, 1, text, code, f"article {article}", hint)
 
+    def line_of(self, article: str, text: str) -> int:
+        """The line of an article's file that holds a text of its front matter; the first where none does."""
+        lines = self.content.source[self.content.library.spots[article][0]].splitlines()
+        return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
     def first_line(self, article: str) -> int:
         """Where the text of an article begins."""
         return self.content.library.spots[article][1]
