@@ -119,10 +119,12 @@ class Kept:
     """A stored consultation with what the front end needs to keep its screen in step.
 
     `message` is the id of the live message in the chat (None: there is none yet), `shown` the last turn that the person
-    is known to have seen (-1: none). Both are written lazily and may be behind.
+    is known to have seen (-1: none), `leftover` a message that was live before and may still stand in the chat. All
+    three are written lazily and may be behind.
     """
 
     chat: ChatId
     consultation: Consultation
     message: int | None = None
     shown: int = -1
+    leftover: int | None = None

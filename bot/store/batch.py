@@ -16,8 +16,8 @@ from bot.store import Done, Step
 from bot.store.crypt import Vault
 from bot.store.payload import pack_consultation, pack_receipt, unpack_consultation
 
-Row = tuple[bytes, int | None, int, int, bytes]
-"""What is read of a consultation's row: chat, message, shown, gone, payload."""
+Row = tuple[bytes, int | None, int, int, int | None, bytes]
+"""What is read of a consultation's row: chat, message, shown, gone, leftover, payload."""
 
 ReceiptRow = tuple[bytes, bytes, int, bytes]
 """What is written of a receipt: key, chat, created, payload."""
@@ -172,9 +172,9 @@ class Batch:
 
 def kept_of(vault: Vault, row: Row) -> Kept:
     """What a row keeps."""
-    key, message, shown, _, payload = row
+    key, message, shown, _, leftover, payload = row
     chat, consultation = unpack_consultation(vault.open("consultation", key, payload))
-    return Kept(chat, consultation, message, shown)
+    return Kept(chat, consultation, message, shown, leftover)
 
 
 def day_of(moment: float) -> str:
@@ -187,4 +187,4 @@ def _follow(chat: ChatId, kept: Kept | None, now: Consultation) -> Kept:
     if kept is None:
         return Kept(chat, now)
     same = kept.consultation.id == now.id
-    return Kept(chat, now, kept.message, kept.shown if same else -1)
+    return Kept(chat, now, kept.message, kept.shown if same else -1, kept.leftover)

@@ -111,12 +111,14 @@ class Reading(ABC):
     async def everything(self, chat: ChatId) -> dict[str, Any]:
         """What is stored about one person, decrypted and ready for JSON."""
         key = self._vault.chat(chat)
-        rows = await self._run("SELECT message, shown, gone, updated, payload FROM consultation WHERE chat = ?", key)
+        rows = await self._run(
+            "SELECT message, leftover, shown, gone, updated, payload FROM consultation WHERE chat = ?", key
+        )
         given = await self._run("SELECT key, created, payload FROM receipt WHERE chat = ? ORDER BY created, key", key)
         found: dict[str, Any] = {"chat": chat, "consultation": None}
-        for message, shown, gone, updated, payload in rows:
+        for message, leftover, shown, gone, updated, payload in rows:
             consultation = unpack(self._vault.open("consultation", key, payload), "consultation")
-            found |= {"consultation": consultation, "message": message, "shown": shown}
+            found |= {"consultation": consultation, "message": message, "leftover": leftover, "shown": shown}
             found |= {"gone": bool(gone), "updated": iso(updated)}
         found["receipts"] = [
             {**unpack(self._vault.open("receipt", one, payload), "receipt"), "created": iso(created)}

@@ -28,6 +28,7 @@ from bot.store.payload import pack_link
 from bot.store.reading import Reading
 from bot.store.refusal import refusal
 from bot.store.statements import (
+    CLEARED,
     COUNT,
     FAIL,
     FORGET_OLD,
@@ -46,7 +47,7 @@ from bot.store.statements import (
     TRYING,
     among,
 )
-from bot.store.writer import Gone, Note, Shown, Writer
+from bot.store.writer import Cleared, Gone, Note, Shown, Writer
 
 LARGEST_BATCH = 256
 DAY = 24 * 3600
@@ -171,6 +172,10 @@ class SqliteStore(Reading):
         """
         self._writer.note([Shown(self._vault.chat(chat), message, turn)], at_once=new)
 
+    def cleared(self, chat: ChatId, message: int) -> None:
+        """Note that a message which was live before stands in the chat no longer: written when `shown` would be."""
+        self._writer.note([Cleared(self._vault.chat(chat), message)])
+
     async def noted(self) -> None:
         """Come back when everything noted so far is on disk."""
         await self._ask(Marking(None))
@@ -264,11 +269,15 @@ class SqliteStore(Reading):
         """
         chats = list({one.key for one in requests if isinstance(one, Turning)})
         updates = list({one.update for one in requests if one.update is not None})
-        shown = [(one.message, one.turn, one.key, one.turn, one.turn) for one in notes if isinstance(one, Shown)]
+        shown = [
+            (one.message, one.message, one.turn, one.key, one.turn, one.turn) for one in notes if isinstance(one, Shown)
+        ]
+        cleared = [one for one in notes if isinstance(one, Cleared)]
         gone = [one for one in notes if isinstance(one, Gone)]
         *_, rows, seen = await asyncio.gather(
             self._connection.execute("BEGIN IMMEDIATE"),
             self._write(SHOW, shown),
+            self._write(CLEARED, cleared),
             self._write(GONE, gone),
             self._select(f"{READ} WHERE chat IN", chats),
             self._select("SELECT id FROM seen_update WHERE id IN", updates),

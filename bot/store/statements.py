@@ -14,7 +14,7 @@ PRAGMA trusted_schema = OFF;
 PRAGMA secure_delete = ON;
 """
 
-READ = "SELECT chat, message, shown, gone, payload FROM consultation"
+READ = "SELECT chat, message, shown, gone, leftover, payload FROM consultation"
 
 KEEP = """
 INSERT INTO consultation (chat, turn, shown, message, updated, payload) VALUES (?, ?, ?, ?, ?, ?)
@@ -23,11 +23,16 @@ updated = excluded.updated, payload = excluded.payload, gone = 0
 """
 
 # The screen of a later turn than the stored one was of another consultation; that of an earlier one came late.
-SHOW = "UPDATE consultation SET message = ?, shown = ? WHERE chat = ? AND shown <= ? AND ? <= turn"
+SHOW = """
+UPDATE consultation SET leftover = iif(message <> ?, message, leftover), message = ?, shown = ?
+WHERE chat = ? AND shown <= ? AND ? <= turn
+"""
+
+CLEARED = "UPDATE consultation SET leftover = NULL WHERE chat = ? AND leftover = ?"
 
 GONE = "UPDATE consultation SET gone = 1 WHERE chat = ?"
 
-BEHIND = f"{READ} WHERE shown < turn AND gone = 0 ORDER BY updated DESC LIMIT ?"
+BEHIND = f"{READ} WHERE (shown < turn OR leftover IS NOT NULL) AND gone = 0 ORDER BY updated DESC LIMIT ?"
 
 # An id that another chat has is not taken from it.
 KEEP_RECEIPT = """

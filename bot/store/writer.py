@@ -27,7 +27,14 @@ class Gone(NamedTuple):
     key: bytes
 
 
-Note: TypeAlias = Shown | Gone
+class Cleared(NamedTuple):
+    """The row of a chat in which a message that was live before stands no longer."""
+
+    key: bytes
+    message: int
+
+
+Note: TypeAlias = Shown | Cleared | Gone
 """What nobody waits for: at worst it is found out anew after the next start."""
 
 Group = Callable[[list[Request], list[Note]], Awaitable[None]]

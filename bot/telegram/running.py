@@ -265,5 +265,6 @@ class Desk:
     def __init__(self, consulting: Consulting, store: SqliteStore) -> None:
         self.look = consulting.look
         self.shown = store.shown
+        self.cleared = store.cleared
         self.noted = store.noted
         self.gone = store.gone

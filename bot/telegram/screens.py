@@ -10,7 +10,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from bot.consult import Reply
 from bot.errors import StoreError
@@ -18,6 +18,7 @@ from bot.model import ChatId, Kept
 from bot.telegram import markup
 from bot.telegram.answers import settled
 from bot.telegram.api import Done, Gone, Outcome, Refused, TooMany, Unreached
+from bot.telegram.desk import Desk
 from bot.telegram.line import Line
 from bot.telegram.pauses import CROWD_PAUSE, pause
 from bot.telegram.tally import Tally
@@ -35,26 +36,6 @@ NO_PREVIEW = '{"is_disabled":true}'
 
 _UNCHANGED = "message is not modified"
 _MISSING = ("message to edit not found", "message to delete not found", "message_id_invalid")
-
-
-class Desk(Protocol):
-    """Where the present screen of a chat comes from, and where it is noted what was shown."""
-
-    async def look(self, chat: ChatId) -> Reply:
-        """The present screen."""
-        ...
-
-    def shown(self, chat: ChatId, message: int | None, turn: int, *, new: bool = False) -> None:
-        """The message shows the turn; a new one is to be noted at once."""
-        ...
-
-    async def noted(self) -> None:
-        """Come back when what was noted is on disk."""
-        ...
-
-    def gone(self, chat: ChatId) -> None:
-        """Nothing can be sent to this chat any more."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +209,8 @@ class Screens:
 
     async def _show(self, chat: ChatId, entry: _Chat, wanted: _Wanted) -> Outcome:
         reply = wanted.reply or await self._desk.look(chat)
+        if reply.kept is not None and reply.kept.leftover is not None:
+            entry.obsolete.add(reply.kept.leftover)
         message = markup.message(reply.screen, reply.consultation, wanted.toast)
         fields = {
             "chat_id": chat,
@@ -289,11 +272,16 @@ class Screens:
         while entry.obsolete and entry.wanted is None:
             message = entry.obsolete.pop()
             if message == entry.live:
+                self._desk.cleared(chat, message)
                 continue
             place = {"chat_id": chat, "message_id": message}
             outcome = await self._line.call("deleteMessage", place)
-            if not _is_missing(outcome) and not isinstance(outcome, Done | Gone):
-                await self._line.call("editMessageReplyMarkup", place)
+            if isinstance(outcome, Refused) and not _is_missing(outcome):
+                outcome = await self._line.call("editMessageReplyMarkup", place)
+            if isinstance(
+                outcome, Done | Gone | Refused
+            ):  # else the store goes on to know of it, and so does the next turn
+                self._desk.cleared(chat, message)
 
 
 def _is_missing(outcome: Outcome) -> bool:

@@ -21,10 +21,11 @@ chats = st.sampled_from([ANNA, BOB])
 deeds = st.sampled_from(["answer", "begin", "forget", "fail", "advise", "look"])
 turns = st.tuples(st.just("turn"), chats, deeds, st.integers(0, 30))  # of few update ids, so that some are repeated
 screens = st.tuples(st.just("shown"), chats, st.integers(1, 3), st.integers(0, 4))
+deletions = st.tuples(st.just("cleared"), chats, st.integers(1, 3))
 marks = st.tuples(st.sampled_from(["remember", "fail"]), st.none(), st.none(), st.integers(0, 30))
 departures = st.tuples(st.just("gone"), chats)
 group = st.lists(st.one_of(turns, marks), min_size=1, max_size=6)
-groups = st.lists(st.one_of(group, screens, departures, st.just("reopen")), max_size=12)
+groups = st.lists(st.one_of(group, screens, deletions, departures, st.just("reopen")), max_size=12)
 
 
 class Dictionary:
@@ -32,7 +33,7 @@ class Dictionary:
 
     def __init__(self):
         self.kept, self.receipts, self.counts, self.seen, self.screens = {}, {}, Counter(), set(), []
-        self.gone, self.leaving, self.failed = set(), [], set()
+        self.gone, self.leaving, self.cleared, self.failed = set(), [], [], set()
 
     def mark(self, deed, number):
         new = number not in self.seen
@@ -68,9 +69,14 @@ class Dictionary:
         for chat, message, turn in self.screens:
             kept = self.kept.get(chat)
             if kept and kept.shown <= turn <= kept.consultation.turn:
-                self.kept[chat] = replace(kept, message=message, shown=turn)
+                left = kept.leftover if kept.message in (None, message) else kept.message
+                self.kept[chat] = replace(kept, message=message, shown=turn, leftover=left)
+        for chat, message in self.cleared:
+            kept = self.kept.get(chat)
+            if kept and kept.leftover == message:
+                self.kept[chat] = replace(kept, leftover=None)
         self.gone |= {chat for chat in self.leaving if chat in self.kept}
-        self.screens, self.leaving = [], []
+        self.screens, self.cleared, self.leaving = [], [], []
 
 
 def step_of(chat, deed, number):
@@ -121,6 +127,9 @@ async def play(engine, script):
             elif event[0] == "shown":
                 store.shown(*event[1:])
                 model.screens.append(event[1:])
+            elif event[0] == "cleared":
+                store.cleared(*event[1:])
+                model.cleared.append(event[1:])
             elif event[0] == "gone":
                 store.gone(event[1])
                 model.leaving.append(event[1])
@@ -138,7 +147,9 @@ async def play(engine, script):
         assert {(one.link, one.step): one.n for one in await store.counts()} == {
             (one.link, one.step): n for one, n in model.counts.items()
         }
-        behind = {chat for chat, one in model.kept.items() if one.shown < one.consultation.turn}
+        behind = {
+            chat for chat, one in model.kept.items() if one.shown < one.consultation.turn or one.leftover is not None
+        }
         assert {one.chat for one in await store.behind()} == behind - model.gone
         assert {one.update for one in await store.failed()} == model.failed
     finally:

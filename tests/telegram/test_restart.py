@@ -101,6 +101,43 @@ async def test_after_a_crash_the_consultation_goes_on(double, start):
     assert len(messages_of_bot(ann)) == 1
 
 
+@pytest.mark.parametrize("then", ["nothing", "a press", "typing"])
+async def test_a_message_that_a_crash_left_above_the_live_one_is_deleted(double, start, then):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await consult(ann, ann.screen.labels[0])
+    hanging = double.faults.add(Fault(hang(), method="deleteMessage", times=None))
+    ann.say("/why")
+    await double.until(lambda: hanging.struck, wanted="a deletion that hangs")
+    assert len(messages_of_bot(ann)) == 2
+    await bot.kill()
+    double.faults.clear()
+
+    await start()
+    if then == "a press":
+        await consult(ann, ann.screen.labels[-1])
+    elif then == "typing":
+        ann.say("/review")
+
+    await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
+
+
+async def test_a_deletion_that_failed_is_made_good_with_the_next_turn(double, start):
+    await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await consult(ann, ann.screen.labels[0])
+    failing = double.faults.add(Fault(server_error(502), method="deleteMessage", times=None))
+    ann.say("/why")
+    await double.until(lambda: failing.struck, wanted="a deletion that fails")
+    double.faults.clear()
+
+    await consult(ann, ann.screen.labels[-1])
+
+    await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
+
+
 async def test_a_screen_that_a_crash_kept_back_is_shown_at_the_next_start(double, start):
     bot = await start()
     ann = double.user("Ann")
