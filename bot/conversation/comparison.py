@@ -2,7 +2,7 @@
 
 from bot.content import Content
 from bot.conversation.acts import Button, Draw, Open, Screen
-from bot.conversation.page import Page
+from bot.conversation.page import Page, lines
 
 BETWEEN = "--"
 """Between the ids of two models; no id holds it."""
@@ -41,8 +41,8 @@ def compare(page: Page) -> Screen | None:
         return page.screen(text, options=options, navigation=(page.back(),))
     one, other = (page.model(name) for name in pair)
     blocks = [
-        f"**{title}**\n{say.compare_line.format(model=one.said, says=says)}\n"
-        f"{say.compare_line.format(model=other.said, says=said)}"
+        f"**{title}**\n"
+        + lines([say.compare_line.format(model=model.said, says=told) for model, told in ((one, says), (other, said))])
         for title, says, said in side_by_side(page.content, one.id, other.id)
     ]
     if not blocks:

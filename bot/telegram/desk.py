@@ -1,4 +1,4 @@
-"""What the screens ask of others: the present screen of a chat, and to note what stands in it. It holds nothing itself."""
+"""What the screens ask of others: the present screen of a chat, and to note what stands in it. It keeps nothing."""
 
 from typing import Protocol
 

@@ -87,6 +87,10 @@ def check(here, voice=NEUTRAL, region="us"):
 
 
 def fits(screen, here):
+    joined = [
+        line for block in screen.text.split("\n\n") for line in block.splitlines()[1:] if not line.startswith("- ")
+    ]
+    assert not joined, "Telegram would show these lines behind the one above"
     sent = message(screen, here)
     text = shown(sent.text)
     assert 1 <= units(text) <= LIMIT
