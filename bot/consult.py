@@ -15,7 +15,7 @@ from bot.conversation.acts import Act, Fresh, Press, Screen
 from bot.conversation.places import root
 from bot.conversation.update import update
 from bot.conversation.view import view
-from bot.model import ChatId, Consultation, Effect, Kept, Picture, Turn, UpdateId
+from bot.model import Called, ChatId, Consultation, Effect, Kept, Picture, Turn, UpdateId
 from bot.revisions import Revisions, Sources
 from bot.store import Done, Step
 from bot.wording.language import ENGLISH, Language, chosen
@@ -38,6 +38,22 @@ class Store(Sources, Protocol):
     async def everything(self, chat: ChatId) -> dict[str, Any]:
         """What is stored about one person."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of who acts, besides the chat.
+
+    `source` is the link they came by; it counts as long as nothing was begun. `language` is the one in which they begin
+    if nothing is kept of them, `username` the name under which the staff find them.
+    """
+
+    source: str = ""
+    language: str = ""
+    username: str = ""
+
+
+NOBODY = Person()
 
 
 @dataclass(frozen=True)
@@ -109,18 +125,14 @@ class Consulting:
         """Every language there is, English first."""
         return [self.content.spoken(code).language for code in self.content.languages]
 
-    async def handle(
-        self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, source: str = "", wanted: str = ""
-    ) -> Reply:
-        """Take one act of a chat. What it led to is on disk when this returns.
-
-        `source` is the link that somebody came by; it counts as long as nothing was begun. `wanted` is the language in
-        which somebody begins of whom nothing is kept.
-        """
+    async def handle(self, chat: ChatId, act: Press | Act, seen: UpdateId | None = None, by: Person = NOBODY) -> Reply:
+        """Take one act of a chat. What it led to is on disk when this returns."""
         fresh = self._fresh()
 
         def step(kept: Consultation | None) -> Turn:
-            return self._step(kept if kept is not None else self._begun(act, fresh, wanted), act, fresh, source)
+            was = kept if kept is not None else self._begun(act, fresh, by.language)
+            turn = self._step(was, act, fresh, by.source)
+            return _found_by(turn, by.username) if turn.effects else turn
 
         while True:
             try:
@@ -128,10 +140,10 @@ class Consulting:
             except _NotHeld as missing:
                 await self._revisions.fetch(missing.revision)
                 continue
-            return self._reply(done, fresh, wanted)
+            return self._reply(done, fresh, by.language)
 
     async def look(self, chat: ChatId, wanted: str = "") -> Reply:
-        """The present screen of a chat; nothing is stored. `wanted`: as in `handle`."""
+        """The present screen of a chat; nothing is stored. `wanted`: the language where nothing is kept."""
         kept = await self.store.look(chat)
         if kept is None:
             return self._show(self._new(self._fresh(), wanted))
@@ -196,6 +208,12 @@ class Consulting:
         """
         begun = self._new(fresh, wanted)
         return replace(begun, nonce=act.nonce) if isinstance(act, Press) and act.turn == 0 else begun
+
+
+def _found_by(turn: Turn, username: str) -> Turn:
+    """The turn, with the name under which somebody who wants a person is found."""
+    named = (replace(one, username=username) if isinstance(one, Called) else one for one in turn.effects)
+    return replace(turn, effects=tuple(named))
 
 
 def fresh() -> Fresh:

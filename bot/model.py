@@ -90,13 +90,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The person would like to talk to somebody at the firm, and has agreed that they are told; the model advised."""
+    """The person would like to talk to somebody at the firm, and has agreed that they are told.
+
+    `model` is the one advised, `username` the name under which Telegram finds them; both may be empty.
+    """
 
     model: str = ""
+    username: str = ""
 
 
 Effect: TypeAlias = Picture | Called
-"""What a turn asks the front end to do once it is stored: at most once, and no part of the consultation."""
+"""What a turn asks to be done once it is stored, no part of the consultation. A picture is made at most once; that
+somebody wants a person is stored with the turn, until the staff know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class Kept:
     """A stored consultation with what the front end needs to keep its screen in step.
 
     `message` is the id of the live message in the chat (None: there is none yet), `shown` the last turn that the person
-    is known to have seen (-1: none), `leftover` a message that was live before and may still stand in the chat. All
+    is known to have seen (-1: none), `leftovers` messages that were live before and may still stand there. All
     three are written lazily and may be behind.
     """
 
@@ -127,4 +132,4 @@ class Kept:
     consultation: Consultation
     message: int | None = None
     shown: int = -1
-    leftover: int | None = None
+    leftovers: frozenset[int] = frozenset()

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from bot.consult import Consulting, Reply
+from bot.consult import Consulting, Person, Reply
 from bot.conversation.acts import Act, Look, Press, Say, Screen, Speak, StartOver
 from bot.conversation.typed import command
 from bot.model import TERMINAL
@@ -68,7 +68,7 @@ async def piped(consulting: Consulting, lines: TextIO, out: TextIO, *, resume: b
         if command(line) == MY_DATA:
             print(f"\n{await kept(consulting)}", file=out, flush=True)
             continue
-        reply = await consulting.handle(TERMINAL, act_of(line, reply), wanted=reply.language.code)
+        reply = await consulting.handle(TERMINAL, act_of(line, reply), by=Person(language=reply.language.code))
         if reply.toast:
             print(f"({reply.toast})", file=out)
         print(f"\n{plain(reply.screen)}", file=out, flush=True)
@@ -79,7 +79,7 @@ async def _in_language(consulting: Consulting, reply: Reply, wanted: str) -> Rep
     """The same screen in the language that the command line names."""
     wanted = consulting.tongue(wanted).code if wanted else reply.consultation.language
     here = reply.consultation.language
-    return reply if wanted == here else await consulting.handle(TERMINAL, Speak(wanted), wanted=wanted)
+    return reply if wanted == here else await consulting.handle(TERMINAL, Speak(wanted), by=Person(language=wanted))
 
 
 async def typed(consulting: Consulting, *, restart: bool, wanted: str = "") -> None:
@@ -106,7 +106,7 @@ async def typed(consulting: Consulting, *, restart: bool, wanted: str = "") -> N
         if command(line) == MY_DATA:
             print(await kept(consulting))
             continue
-        reply = await consulting.handle(TERMINAL, act_of(line, reply), wanted=reply.language.code)
+        reply = await consulting.handle(TERMINAL, act_of(line, reply), by=Person(language=reply.language.code))
         show(reply)
 
 

@@ -43,8 +43,7 @@ def _navigation(page: Page, asked: Question, *, offer: bool) -> tuple[Button, ..
     if opened or standing.before(asked.id, page.consultation, page.content):
         buttons.append(page.back())
     if offer:
-        buttons.append(Button(say.see, See()))
-        buttons.append(Button(say.decline, Decline(standing.SEE)))
+        buttons = [Button(say.see, See()), Button(say.decline, Decline(standing.SEE)), *buttons]
     if page.answered:
         buttons.append(Button(say.review_button, Open("review")))
     return tuple(buttons)
@@ -112,7 +111,7 @@ def review(page: Page) -> Screen | None:
         page.say.review,
         "\n".join(told),
         options=tuple(
-            Button(capital(f"{one.ask} {page.label(one)}"), Open("question", one.id)) for one in page.answered
+            Button(capital(f"{page.label(one)} ({one.ask})"), Open("question", one.id)) for one in page.answered
         ),
         navigation=(page.back(),),
     )

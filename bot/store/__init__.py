@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.model import Consultation, Kept, Turn, UpdateId
+from bot.model import ChatId, Consultation, Kept, Turn, UpdateId
 
 Step: TypeAlias = Callable[[Consultation | None], Turn]
 """What an act makes of the consultation kept for its chat (None: nothing is kept). Pure, because it may run twice."""
@@ -53,6 +53,19 @@ class Failed:
     update: UpdateId
     failed: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """Somebody who wants a person, and of whom the staff have not been told.
+
+    Since when (seconds since 1970), the model advised, and the name under which Telegram finds them; both may be empty.
+    """
+
+    chat: ChatId
+    asked: int
+    model: str
+    username: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model import ChatId, Consultation, Count, Kept, Receipt, UpdateId
+from bot.model import Called, ChatId, Consultation, Count, Kept, Receipt, UpdateId
 from bot.store import Done, Step
 from bot.store.crypt import Vault
-from bot.store.payload import pack_consultation, pack_receipt, unpack_consultation
+from bot.store.payload import pack_consultation, pack_receipt, pack_wanting, unpack_consultation
 
-Row = tuple[bytes, int | None, int, int, int | None, bytes]
-"""What is read of a consultation's row: chat, message, shown, gone, leftover, payload."""
+Row = tuple[bytes, int | None, int, int, str | None, bytes]
+"""What is read of a consultation's row: chat, message, shown, gone, leftovers with commas between, payload."""
 
 ReceiptRow = tuple[bytes, bytes, int, bytes]
 """What is written of a receipt: key, chat, created, payload."""
+
+WantingRow = tuple[bytes, int, bytes]
+"""What is written of somebody who wants a person: chat, when, payload."""
 
 
 def _future() -> asyncio.Future[Any]:
@@ -75,6 +78,7 @@ class Batch:
         self._changed: set[bytes] = set()
         self._forgotten: set[bytes] = set()
         self._receipts: list[ReceiptRow] = []
+        self._wanting: list[WantingRow] = []
         self._counts: Counter[Count] = Counter()
         self._updates: list[int] = []
         self._failures: list[tuple[int, int, str]] = []
@@ -110,12 +114,14 @@ class Batch:
         turn = request.step(was)
         receipts = [self._receipt(request.key, one) for one in turn.receipts]
         counts = Counter(turn.counts)
+        wanting = [self._wish(request, one) for one in turn.effects if isinstance(one, Called)]
         # Nothing fails from here on, so a turn is taken whole.
         if turn.consultation is None:
             self._forget(request.key)
         else:
             self._kept[request.key] = _follow(request.chat, kept, turn.consultation)
             self._receipts += receipts
+            self._wanting += wanting
             if turn.consultation is not was or request.key in self._gone:
                 self._changed.add(request.key)
         self._counts.update(counts)
@@ -132,6 +138,7 @@ class Batch:
         self._kept[key] = None
         self._forgotten.add(key)
         self._receipts = [row for row in self._receipts if row[1] != key]
+        self._wanting = [row for row in self._wanting if row[0] != key]
 
     def forgotten(self) -> list[tuple[bytes]]:
         """The chats to delete, before anything else is written: some may have begun anew since."""
@@ -156,6 +163,14 @@ class Batch:
         key = self._vault.receipt(receipt.id)
         return key, chat, self._now, self._vault.seal("receipt", key, pack_receipt(receipt))
 
+    def wanting(self) -> list[WantingRow]:
+        """Those who want a person, in the order asked."""
+        return self._wanting
+
+    def _wish(self, request: Turning, called: Called) -> WantingRow:
+        sealed = self._vault.seal("wanting", request.key, pack_wanting(request.chat, called))
+        return request.key, self._now, sealed
+
     def counts(self) -> list[tuple[str, str, str, str, int]]:
         """What to add to the counters of today."""
         day = day_of(self._now)
@@ -172,9 +187,9 @@ class Batch:
 
 def kept_of(vault: Vault, row: Row) -> Kept:
     """What a row keeps."""
-    key, message, shown, _, leftover, payload = row
+    key, message, shown, _, left, payload = row
     chat, consultation = unpack_consultation(vault.open("consultation", key, payload))
-    return Kept(chat, consultation, message, shown, leftover)
+    return Kept(chat, consultation, message, shown, frozenset(map(int, left.split(","))) if left else frozenset())
 
 
 def day_of(moment: float) -> str:
@@ -187,4 +202,4 @@ def _follow(chat: ChatId, kept: Kept | None, now: Consultation) -> Kept:
     if kept is None:
         return Kept(chat, now)
     same = kept.consultation.id == now.id
-    return Kept(chat, now, kept.message, kept.shown if same else -1, kept.leftover)
+    return Kept(chat, now, kept.message, kept.shown if same else -1, kept.leftovers)

@@ -10,7 +10,7 @@ from operator import index
 from typing import Any
 
 from bot.errors import StoreBroken, StoreTooNew
-from bot.model import Answers, ChatId, Consultation, Place, Receipt
+from bot.model import Answers, Called, ChatId, Consultation, Place, Receipt
 
 FORMAT = 1
 
@@ -101,6 +101,21 @@ def unpack_receipt(clear: bytes) -> Receipt:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _senseless("receipt", error) from error
+
+
+def pack_wanting(chat: ChatId, called: Called) -> bytes:
+    """The payload of somebody who wants a person."""
+    fields = {"format": FORMAT, "chat": chat, "model": called.model, "username": called.username}
+    return _encode(fields).encode("ascii")
+
+
+def unpack_wanting(clear: bytes) -> tuple[ChatId, Called]:
+    """Who it is, and what is known of them."""
+    stored = unpack(clear, "wish for a person")
+    try:
+        return ChatId(index(stored["chat"])), Called(str(stored.get("model", "")), str(stored.get("username", "")))
+    except (KeyError, TypeError) as error:
+        raise _senseless("wish for a person", error) from error
 
 
 def pack_link(name: str) -> bytes:

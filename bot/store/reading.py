@@ -15,13 +15,13 @@ from typing import Any
 
 from bot.errors import StoreError
 from bot.model import ChatId, Kept, Receipt, UpdateId
-from bot.store import Counted, Failed, Link, StoredRevision
+from bot.store import Counted, Failed, Link, StoredRevision, Wanting
 from bot.store.batch import Row, kept_of
 from bot.store.crypt import Vault
 from bot.store.links import is_key
-from bot.store.payload import unpack, unpack_link, unpack_receipt
+from bot.store.payload import unpack, unpack_link, unpack_receipt, unpack_wanting
 from bot.store.refusal import broken
-from bot.store.statements import BEHIND, READ, READ_LINK
+from bot.store.statements import BEHIND, READ, READ_LINK, READ_WANTING
 
 LOG = logging.getLogger("fixpoint.store")
 
@@ -78,6 +78,18 @@ class Reading(ABC):
             raise broken(self._path, f"revision {revision}: {error}") from error
         return StoredRevision(revision, number, *unpacked)
 
+    async def wanting(self) -> list[Wanting]:
+        """Who wants a person without the staff knowing, in the order asked. What does not open is left out."""
+        found: list[Wanting] = []
+        for key, asked, payload in await self._run(READ_WANTING):
+            try:
+                chat, called = unpack_wanting(self._vault.open("wanting", key, payload))
+            except StoreError as error:
+                LOG.warning("a wish for a person does not open: %s", type(error).__name__)
+                continue
+            found.append(Wanting(chat, asked, called.model, called.username))
+        return found
+
     async def counts(self) -> list[Counted]:
         """Every counter, in the order of its columns."""
         rows = await self._run("SELECT day, link, step, model, n FROM counter ORDER BY day, link, step, model")
@@ -111,15 +123,17 @@ class Reading(ABC):
     async def everything(self, chat: ChatId) -> dict[str, Any]:
         """What is stored about one person, decrypted and ready for JSON."""
         key = self._vault.chat(chat)
-        rows = await self._run(
-            "SELECT message, leftover, shown, gone, updated, payload FROM consultation WHERE chat = ?", key
-        )
+        rows = await self._run("SELECT message, shown, gone, updated, payload FROM consultation WHERE chat = ?", key)
         given = await self._run("SELECT key, created, payload FROM receipt WHERE chat = ? ORDER BY created, key", key)
         found: dict[str, Any] = {"chat": chat, "consultation": None}
-        for message, leftover, shown, gone, updated, payload in rows:
+        for message, shown, gone, updated, payload in rows:
             consultation = unpack(self._vault.open("consultation", key, payload), "consultation")
-            found |= {"consultation": consultation, "message": message, "leftover": leftover, "shown": shown}
+            found |= {"consultation": consultation, "message": message, "shown": shown}
             found |= {"gone": bool(gone), "updated": iso(updated)}
+        left = await self._run("SELECT message FROM leftover WHERE chat = ? ORDER BY message", key)
+        found["leftovers"] = [message for (message,) in left]
+        wants = await self._run("SELECT 1 FROM wanting WHERE chat = ?", key)
+        found["wants_a_person"] = bool(wants)
         found["receipts"] = [
             {**unpack(self._vault.open("receipt", one, payload), "receipt"), "created": iso(created)}
             for one, created, payload in given

@@ -9,8 +9,9 @@ import asyncio
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import aiosqlite
 
 from bot.errors import StoreError
 from bot.model import ChatId, UpdateId
-from bot.store import Done, Link, Step
+from bot.store import Done, Link, Step, Wanting
 from bot.store.batch import Batch, Marking, Request, Turning
 from bot.store.crypt import Keys, Vault
 from bot.store.links import folded, new_key, tidy
@@ -37,6 +38,8 @@ from bot.store.statements import (
     KEEP_LINK,
     KEEP_RECEIPT,
     KEEP_REVISION,
+    KEEP_WANTING,
+    LEAVE,
     PRAGMAS,
     PURGE,
     PURGE_FAILED,
@@ -44,6 +47,7 @@ from bot.store.statements import (
     READ_LINK,
     REMEMBER,
     SHOW,
+    TOLD,
     TRYING,
     among,
 )
@@ -170,7 +174,7 @@ class SqliteStore(Reading):
 
         A `new` message is noted at once: were it forgotten in a crash, the chat would have two.
         """
-        self._writer.note([Shown(self._vault.chat(chat), message, turn)], at_once=new)
+        self._writer.note([Shown(self._vault.chat(chat), message, turn, new)], at_once=new)
 
     def cleared(self, chat: ChatId, message: int) -> None:
         """Note that a message which was live before stands in the chat no longer: written when `shown` would be."""
@@ -201,9 +205,15 @@ class SqliteStore(Reading):
             payload = self._vault.seal("link", key.encode(), pack_link(name))
             await self._run(KEEP_LINK, key, place, int(self._clock()), payload)
 
+    async def told(self, one: Wanting) -> None:
+        """The staff know that this one wants a person; a later wish of theirs stays."""
+        await self._run(TOLD, self._vault.chat(one.chat), one.asked)
+
     async def forget(self, chat: ChatId) -> None:
         """Delete everything kept about a chat, without reading it: also what can no longer be read."""
         key = self._vault.chat(chat)
+        for table in ("wanting", "leftover"):
+            await self._run(f"DELETE FROM {table} WHERE chat = ?", key)  # noqa: S608 - a word of ours
         await self._run("DELETE FROM receipt WHERE chat = ?", key)
         await self._run("DELETE FROM consultation WHERE chat = ?", key)
 
@@ -211,7 +221,8 @@ class SqliteStore(Reading):
         """Delete the consultations and receipts of chats that nobody used for so many days; counters stay."""
         before = int(self._clock()) - days * DAY
         await self._run(FORGET_OLD[0], before, before)
-        await self._run(FORGET_OLD[1], before)
+        for older in FORGET_OLD[1:]:
+            await self._run(older, before)
 
     async def close(self) -> None:
         """Write what is waiting, refuse what comes now, and give the database free. A second call does nothing."""
@@ -269,20 +280,32 @@ class SqliteStore(Reading):
         """
         chats = list({one.key for one in requests if isinstance(one, Turning)})
         updates = list({one.update for one in requests if one.update is not None})
-        shown = [
-            (one.message, one.message, one.turn, one.key, one.turn, one.turn) for one in notes if isinstance(one, Shown)
-        ]
+        shown = [one for one in notes if isinstance(one, Shown)]
         cleared = [one for one in notes if isinstance(one, Cleared)]
         gone = [one for one in notes if isinstance(one, Gone)]
-        *_, rows, seen = await asyncio.gather(
+        written = asyncio.gather(
             self._connection.execute("BEGIN IMMEDIATE"),
-            self._write(SHOW, shown),
+            *self._show(shown),
             self._write(CLEARED, cleared),
             self._write(GONE, gone),
+        )
+        read = asyncio.gather(
             self._select(f"{READ} WHERE chat IN", chats),
             self._select("SELECT id FROM seen_update WHERE id IN", updates),
         )
+        _, (rows, seen) = await asyncio.gather(written, read)
         return Batch(self._vault, rows, (update for (update,) in seen), int(self._clock()))
+
+    def _show(self, notes: Sequence[Shown]) -> Iterator[Awaitable[None]]:
+        """Note what is live now, in order; a new message leaves the one before, the others are noted together."""
+        for new, those in groupby(notes, key=lambda one: one.new):
+            rows = [(one.message, one.turn, one.key, one.turn, one.turn) for one in those]
+            if not new:
+                yield self._write(SHOW, rows)
+                continue
+            for row in rows:
+                yield self._write(LEAVE, [(row[0], *row[2:])])
+                yield self._write(SHOW, [row])
 
     async def _write(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
@@ -298,8 +321,11 @@ class SqliteStore(Reading):
         """Deletions first: a chat that was forgotten may have begun anew in the same group."""
         await self._write("DELETE FROM consultation WHERE chat = ?", batch.forgotten())
         await self._write("DELETE FROM receipt WHERE chat = ?", batch.forgotten())
+        await self._write("DELETE FROM wanting WHERE chat = ?", batch.forgotten())
+        await self._write("DELETE FROM leftover WHERE chat = ?", batch.forgotten())
         await self._write(KEEP, batch.consultations())
         await self._write(KEEP_RECEIPT, batch.receipts())
+        await self._write(KEEP_WANTING, batch.wanting())
         await self._write(COUNT, batch.counts())
         await self._write(REMEMBER, batch.updates())
         await self._write(FAIL, batch.failures())

@@ -14,7 +14,10 @@ PRAGMA trusted_schema = OFF;
 PRAGMA secure_delete = ON;
 """
 
-READ = "SELECT chat, message, shown, gone, leftover, payload FROM consultation"
+READ = """
+SELECT chat, message, shown, gone,
+(SELECT group_concat(leftover.message) FROM leftover WHERE leftover.chat = consultation.chat), payload FROM consultation
+"""
 
 KEEP = """
 INSERT INTO consultation (chat, turn, shown, message, updated, payload) VALUES (?, ?, ?, ?, ?, ?)
@@ -23,22 +26,35 @@ updated = excluded.updated, payload = excluded.payload, gone = 0
 """
 
 # The screen of a later turn than the stored one was of another consultation; that of an earlier one came late.
-SHOW = """
-UPDATE consultation SET leftover = iif(message <> ?, message, leftover), message = ?, shown = ?
-WHERE chat = ? AND shown <= ? AND ? <= turn
+SHOW = "UPDATE consultation SET message = ?, shown = ? WHERE chat = ? AND shown <= ? AND ? <= turn"
+
+# Before SHOW, and under the same condition: the message that the new one takes over from.
+LEAVE = """
+INSERT INTO leftover SELECT chat, message FROM consultation WHERE message <> ? AND chat = ? AND shown <= ? AND ? <= turn
+ON CONFLICT DO NOTHING
 """
 
-CLEARED = "UPDATE consultation SET leftover = NULL WHERE chat = ? AND leftover = ?"
+CLEARED = "DELETE FROM leftover WHERE chat = ? AND message = ?"
 
 GONE = "UPDATE consultation SET gone = 1 WHERE chat = ?"
 
-BEHIND = f"{READ} WHERE (shown < turn OR leftover IS NOT NULL) AND gone = 0 ORDER BY updated DESC LIMIT ?"
+_LEFT = "chat IN (SELECT chat FROM leftover)"
+BEHIND = f"{READ} WHERE (shown < turn OR {_LEFT}) AND gone = 0 ORDER BY updated DESC LIMIT ?"
 
 # An id that another chat has is not taken from it.
 KEEP_RECEIPT = """
 INSERT INTO receipt (key, chat, created, payload) VALUES (?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET payload = excluded.payload WHERE chat = excluded.chat
 """
+
+KEEP_WANTING = """
+INSERT INTO wanting (chat, asked, payload) VALUES (?, ?, ?)
+ON CONFLICT (chat) DO UPDATE SET asked = excluded.asked, payload = excluded.payload
+"""
+
+READ_WANTING = "SELECT chat, asked, payload FROM wanting ORDER BY asked, rowid"
+
+TOLD = "DELETE FROM wanting WHERE chat = ? AND asked = ?"
 
 COUNT = """
 INSERT INTO counter (day, link, step, model, n) VALUES (?, ?, ?, ?, ?)
@@ -65,9 +81,11 @@ READ_LINK = "SELECT key, created, payload FROM link"
 
 FORGET_OLD = (
     "DELETE FROM receipt WHERE created < ? AND chat NOT IN (SELECT chat FROM consultation WHERE updated >= ?)",
+    "DELETE FROM wanting WHERE asked < ?",
+    "DELETE FROM leftover WHERE chat IN (SELECT chat FROM consultation WHERE updated < ?)",
     "DELETE FROM consultation WHERE updated < ?",
 )
-"""Receipts of chats that nobody used since, then the consultations themselves."""
+"""Receipts of chats that nobody used since, who wanted a person so long ago, then the consultations themselves."""
 
 KEEP_REVISION = """
 INSERT INTO revision (revision, format, created, source, normal) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING

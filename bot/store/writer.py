@@ -14,11 +14,12 @@ from bot.store.batch import Request
 
 
 class Shown(NamedTuple):
-    """The row of a chat, the message that shows its screen, and the turn that it shows."""
+    """The row of a chat, the message that shows its screen, the turn that it shows, and whether it was sent anew."""
 
     key: bytes
     message: int | None
     turn: int
+    new: bool
 
 
 class Gone(NamedTuple):

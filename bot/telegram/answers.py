@@ -23,9 +23,11 @@ class Answers:
         self._waiting: dict[ChatId, deque[tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def answer(self, chat: ChatId, callback: str, toast: str) -> None:
-        """Answer a press, with a line or without one."""
+    def answer(self, chat: ChatId, callback: str, toast: str, *, repeated: bool = False) -> None:
+        """Answer a press, with a line or without one; one that comes again only where no other waits."""
         waiting = self._waiting.get(chat)
+        if repeated and waiting:
+            return
         if waiting is None:
             waiting = self._waiting[chat] = deque(maxlen=WAITING)
             task = asyncio.create_task(self._work(chat, waiting))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, assert_never
 
-from bot.consult import Consulting, Reply
+from bot.consult import Consulting, Person, Reply
 from bot.conversation.acts import Act, Look, Press, Say
 from bot.conversation.codec import decode
 from bot.model import Called, ChatId, Effect, Picture, UpdateId
@@ -17,6 +17,7 @@ from bot.staff import links, qr
 from bot.store import Counted, Link
 from bot.telegram import wording
 from bot.telegram.answers import Answers
+from bot.telegram.calling import Calling
 from bot.telegram.errands import Errands
 from bot.telegram.incoming import (
     Addressed,
@@ -31,7 +32,6 @@ from bot.telegram.incoming import (
     ReloadWanted,
     Said,
     Searched,
-    Sender,
     Started,
     Wanted,
 )
@@ -86,6 +86,7 @@ class Out:
     screens: Screens
     answers: Answers
     errands: Errands
+    calling: Calling
     reload: Callable[[ChatId], None]
 
     async def settle(self, seconds: float) -> None:
@@ -98,7 +99,8 @@ class Front:
 
     def __init__(self, consulting: Consulting, store: Store, out: Out, tally: Tally, me: Identity) -> None:
         self._consulting, self._store, self._tally, self._me = consulting, store, tally, me
-        self._screens, self._answers, self._errands, self._reload = out.screens, out.answers, out.errands, out.reload
+        self._screens, self._answers, self._errands = out.screens, out.answers, out.errands
+        self._calling, self._reload = out.calling, out.reload
         self._seldom = Seldom()
 
     async def handle(self, arrived: Arrived) -> None:  # noqa: C901 - one line for each kind there is
@@ -162,17 +164,16 @@ class Front:
         reply = await self._act(arrived, press.chat, act)
         unreadable = isinstance(act, Look) and not reply.repeated
         toast = reply.language.say.toast_stale if unreadable else reply.toast
-        self._answers.answer(press.chat, press.callback, toast)
+        self._answers.answer(press.chat, press.callback, toast, repeated=reply.repeated)
         self._screens.present(press.chat, reply, pressed=press.message)
         for effect in reply.effects:
-            await self._do(effect, press.chat, reply, arrived.sender)
+            await self._do(effect, press.chat, reply)
 
-    async def _do(self, effect: Effect, chat: ChatId, reply: Reply, sender: Sender) -> None:
+    async def _do(self, effect: Effect, chat: ChatId, reply: Reply) -> None:
         """What a turn asks for beyond its screen."""
         match effect:
-            case Called(model):
-                for one in self._me.staff:
-                    self._errands.say(one, wording.called(chat, sender.username, model), parse_mode="HTML")
+            case Called():
+                self._calling.more()
             case Picture(name):
                 png = await self._consulting.picture(effect, reply.consultation)
                 if png is not None:
@@ -193,7 +194,8 @@ class Front:
         self._screens.present(chat, reply, toast=toast(reply.language.tells) if toast else reply.toast)
 
     async def _act(self, arrived: Arrived, chat: ChatId, act: Press | Act, source: str = "") -> Reply:
-        reply = await self._consulting.handle(chat, act, arrived.id, source, arrived.sender.language)
+        by = Person(source, arrived.sender.language, arrived.sender.username)
+        reply = await self._consulting.handle(chat, act, arrived.id, by)
         self._tally.repeated += reply.repeated
         return reply
 

@@ -24,6 +24,8 @@ LONG, BATCH = 25, 100
 PATIENCE = 10.0
 CONFIRMING = 1.0
 LONGEST = 30.0
+CONTESTED = 5.0
+"""While another program fetches as well: it may end any moment, and then somebody must be there."""
 REFUSALS = 3
 IDLE = 24 * 3600.0
 """After so long without an update, ids may begin anew anywhere: the offset is dropped."""
@@ -117,7 +119,8 @@ class Polling:
         elif self._failing == 1:
             why = outcome.why if isinstance(outcome, Unreached) else type(outcome).__name__
             log.warning("Telegram cannot be reached and is tried again: %s", why)
-        seconds = outcome.seconds if isinstance(outcome, TooMany) else min(LONGEST, pause(self._failing))
+        longest = CONTESTED if isinstance(outcome, Contested) else LONGEST
+        seconds = outcome.seconds if isinstance(outcome, TooMany) else min(longest, pause(self._failing))
         sleeping = asyncio.create_task(asyncio.sleep(seconds))
         while not sleeping.done() and not self._stopping:
             await asyncio.wait([sleeping], timeout=0.2)

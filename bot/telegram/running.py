@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from bot.telegram.answers import Answers
 from bot.telegram.api import Api
+from bot.telegram.calling import Calling
 from bot.telegram.careful import Careful
 from bot.telegram.errands import AT_ONCE as ERRANDS
 from bot.telegram.errands import Errands
@@ -123,7 +124,8 @@ class Running:
         me = Identity(self._application.bot.username or "", self._settings.staff)
         line = Line(self._api)
         screens = Screens(line, Desk(self._consulting, self._store), self._tally)
-        out = Out(screens, Answers(line, self._tally), Errands(self._api), self._reloading.ask)
+        calling = Calling(self._api, self._store, me.staff)
+        out = Out(screens, Answers(line, self._tally), Errands(self._api), calling, self._reloading.ask)
         telling = Telling(out.errands, self._tally, me.staff)
         front = Front(self._consulting, self._store, out, self._tally, me)
         careful = Careful(self._store, crashed=self._store.crashed)
@@ -136,6 +138,7 @@ class Running:
             for work in (
                 lambda: greet(self._api, me.staff, self._consulting.voice, self._consulting.tongues()),
                 lambda: self._redraw(screens, behind),
+                calling.run,
                 lambda: self._reloading.run(telling.tell),
                 self._forget_daily,
             ):

@@ -8,7 +8,7 @@ and no other; after a 403 nothing more is sent there. While a screen is on its w
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ LONGEST_BACKLOG = 2_000
 """Chats whose screens are being shown; beyond that no more updates are fetched."""
 
 CROWD = 3
+CLEARINGS = 4
 REMEMBERED = 10_000
 """Live messages remembered beyond what the store says: it is told of them a moment later, and of some never."""
 
@@ -132,9 +133,7 @@ class Screens:
         if entry is None:
             entry = self._chats[chat] = _Chat(live)
             self._counted()
-            task = asyncio.create_task(self._keep(chat, entry))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._keep(chat, entry))
         elif entry.live is None:
             entry.live = live
         if pressed is not None and entry.live is not None and pressed != entry.live:
@@ -148,6 +147,11 @@ class Screens:
         entry.wanted = wanted
         if not entry.patient:
             entry.wake.set()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _keep(self, chat: ChatId, entry: _Chat) -> None:
         try:
@@ -169,7 +173,8 @@ class Screens:
                 case Done():
                     await self._let_a_crowd_pass(entry)
                     if entry.wanted is None and entry.obsolete:
-                        await self._clear(chat, entry)
+                        obsolete, entry.obsolete = entry.obsolete - {entry.live}, set()
+                        self._begin(self._clear(chat, obsolete))
                 case Gone() if entry.wanted is None:
                     self._tally.gone += 1
                     self._desk.gone(chat)
@@ -209,8 +214,8 @@ class Screens:
 
     async def _show(self, chat: ChatId, entry: _Chat, wanted: _Wanted) -> Outcome:
         reply = wanted.reply or await self._desk.look(chat)
-        if reply.kept is not None and reply.kept.leftover is not None:
-            entry.obsolete.add(reply.kept.leftover)
+        if reply.kept is not None:
+            entry.obsolete |= reply.kept.leftovers
         message = markup.message(reply.screen, reply.consultation, wanted.toast)
         fields = {
             "chat_id": chat,
@@ -260,27 +265,26 @@ class Screens:
         """The live message. What a turn has read may be older than what was sent since; ids grow within a chat."""
         return max(filter(None, (stored, self._last.get(chat))), default=None)
 
-    async def _clear(self, chat: ChatId, entry: _Chat) -> None:
+    async def _clear(self, chat: ChatId, obsolete: Iterable[int]) -> None:
         """Delete what is not the live message any more; one that is too old for that keeps its text and no buttons.
 
-        Only when the live one is noted: else a crash could leave the chat with no message that is known.
+        Only when the live one is noted: else a crash could leave the chat with no message that is known. Beside the
+        screens, since nobody waits for it; what fails is known to the store, and so to the next turn.
         """
         try:
             await self._desk.noted()
-        except StoreError:  # whoever fetches updates says so; the next press deletes it
+        except StoreError:  # whoever fetches updates says so
             return
-        while entry.obsolete and entry.wanted is None:
-            message = entry.obsolete.pop()
-            if message == entry.live:
-                self._desk.cleared(chat, message)
-                continue
+        for message in obsolete:
             place = {"chat_id": chat, "message_id": message}
-            outcome = await self._line.call("deleteMessage", place)
-            if isinstance(outcome, Refused) and not _is_missing(outcome):
-                outcome = await self._line.call("editMessageReplyMarkup", place)
-            if isinstance(
-                outcome, Done | Gone | Refused
-            ):  # else the store goes on to know of it, and so does the next turn
+            for tries in range(1, CLEARINGS + 1):
+                outcome = await self._line.call("deleteMessage", place, again=tries > 1)
+                if isinstance(outcome, Refused) and not _is_missing(outcome):
+                    outcome = await self._line.call("editMessageReplyMarkup", place)
+                if not isinstance(outcome, TooMany | Unreached):
+                    break
+                await asyncio.sleep(outcome.seconds if isinstance(outcome, TooMany) else pause(tries))
+            if isinstance(outcome, Done | Gone | Refused):
                 self._desk.cleared(chat, message)
 
 

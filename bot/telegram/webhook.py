@@ -55,7 +55,9 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
             return Response(status_code=LATER)
         return Response(status_code=DONE)
 
-    return Starlette(routes=[Route(urlsplit(url).path or "/", deliver, methods=["POST"])])
+    application = Starlette(routes=[Route(urlsplit(url).path or "/", deliver, methods=["POST"])])
+    application.router.redirect_slashes = False  # another path is another path
+    return application
 
 
 async def _body(request: Request) -> bytes | None:

@@ -42,8 +42,9 @@ def receipt_of(name, text="Our advice: managed."):
     )
 
 
-def keep(consultation, *, receipts=(), counts=()) -> Step:
-    return lambda was: Turn(consultation, receipts=tuple(receipts), counts=tuple(counts))
+def keep(consultation, *, receipts=(), counts=(), effects=()) -> Step:
+    turn = Turn(consultation, receipts=tuple(receipts), counts=tuple(counts), effects=tuple(effects))
+    return lambda was: turn
 
 
 def answer(option="always", *, receipts=(), counts=ANSWERED) -> Step:

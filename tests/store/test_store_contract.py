@@ -122,7 +122,13 @@ async def test_forgetting_deletes_the_consultation_and_the_receipts_and_leaves_t
         assert await store.look(ANNA) is None
         assert await store.receipt("anna") is None
         assert await store.receipt("bob") == receipt_of("bob")
-        assert await store.everything(ANNA) == {"chat": ANNA, "consultation": None, "receipts": []}
+        assert await store.everything(ANNA) == {
+            "chat": ANNA,
+            "consultation": None,
+            "leftovers": [],
+            "wants_a_person": False,
+            "receipts": [],
+        }
         assert {one.step: one.n for one in await store.counts()} == {"answered": 2, "forgotten": 1}
         assert (await store.turn(ANNA, update(1), fail)).repeated
 

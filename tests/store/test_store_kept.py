@@ -4,9 +4,9 @@ import asyncio
 import json
 
 import pytest
-from stored_turns import ANNA, BOB, CARL, WHOLE, answer, begun, keep, receipt_of, update
+from stored_turns import ANNA, BOB, CARL, WHOLE, answer, begun, forget, keep, receipt_of, update
 
-from bot.model import Count
+from bot.model import Called, Count, Picture
 from bot.store import Counted, StoredRevision
 
 
@@ -124,6 +124,36 @@ async def test_counters_add_up_by_day_link_step_and_model(engine):
             Counted("2025-11-23", "fair", "begun", "", 2),
             Counted("2025-11-24", "fair", "begun", "", 2),
         ]
+
+
+async def test_who_wants_a_person_is_kept_until_the_staff_are_told(engine):
+    async with engine.opened() as store:
+        await store.turn(ANNA, update(1), keep(begun(), effects=[Called("managed", "anna_b")]))
+        await store.turn(BOB, update(2), keep(begun(), effects=[Called(), Picture("compare", "x")]))
+    async with engine.opened() as store:
+        first, second = await store.wanting()
+        assert (first.chat, first.model, first.username) == (ANNA, "managed", "anna_b")
+        assert (second.chat, second.model, second.username) == (BOB, "", "")
+        assert (await store.everything(ANNA))["wants_a_person"] is True
+
+        await store.told(first)
+        assert [one.chat for one in await store.wanting()] == [BOB]
+        assert (await store.everything(ANNA))["wants_a_person"] is False
+
+
+@pytest.mark.parametrize("how", ["a turn", "at once", "by age"])
+async def test_who_is_forgotten_wants_no_person_any_more(engine, how):
+    async with engine.opened() as store:
+        await store.turn(ANNA, update(1), keep(begun(), effects=[Called("managed")]))
+        match how:
+            case "a turn":
+                await store.turn(ANNA, update(2), forget)
+            case "at once":
+                await store.forget(ANNA)
+            case "by age":
+                engine.clock.now += 91 * 24 * 3600
+                await store.forget_unused(90)
+        assert await store.wanting() == []
 
 
 async def test_everything_about_a_person_is_json_and_of_nobody_else(store):

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.repeats
 chats = st.sampled_from([ANNA, BOB])
 deeds = st.sampled_from(["answer", "begin", "forget", "fail", "advise", "look"])
 turns = st.tuples(st.just("turn"), chats, deeds, st.integers(0, 30))  # of few update ids, so that some are repeated
-screens = st.tuples(st.just("shown"), chats, st.integers(1, 3), st.integers(0, 4))
+screens = st.tuples(st.just("shown"), chats, st.integers(1, 3), st.integers(0, 4), st.booleans())
 deletions = st.tuples(st.just("cleared"), chats, st.integers(1, 3))
 marks = st.tuples(st.sampled_from(["remember", "fail"]), st.none(), st.none(), st.integers(0, 30))
 departures = st.tuples(st.just("gone"), chats)
@@ -66,15 +66,15 @@ class Dictionary:
         return Done(self.kept[chat], turn)
 
     def show(self):
-        for chat, message, turn in self.screens:
+        for chat, message, turn, new in self.screens:
             kept = self.kept.get(chat)
             if kept and kept.shown <= turn <= kept.consultation.turn:
-                left = kept.leftover if kept.message in (None, message) else kept.message
-                self.kept[chat] = replace(kept, message=message, shown=turn, leftover=left)
+                left = kept.leftovers | ({kept.message} - {None, message} if new else set())
+                self.kept[chat] = replace(kept, message=message, shown=turn, leftovers=left)
         for chat, message in self.cleared:
             kept = self.kept.get(chat)
-            if kept and kept.leftover == message:
-                self.kept[chat] = replace(kept, leftover=None)
+            if kept:
+                self.kept[chat] = replace(kept, leftovers=kept.leftovers - {message})
         self.gone |= {chat for chat in self.leaving if chat in self.kept}
         self.screens, self.cleared, self.leaving = [], [], []
 
@@ -125,7 +125,7 @@ async def play(engine, script):
                 store = await engine.open(largest=4)
                 model.show()
             elif event[0] == "shown":
-                store.shown(*event[1:])
+                store.shown(*event[1:4], new=event[4])
                 model.screens.append(event[1:])
             elif event[0] == "cleared":
                 store.cleared(*event[1:])
@@ -147,9 +147,7 @@ async def play(engine, script):
         assert {(one.link, one.step): one.n for one in await store.counts()} == {
             (one.link, one.step): n for one, n in model.counts.items()
         }
-        behind = {
-            chat for chat, one in model.kept.items() if one.shown < one.consultation.turn or one.leftover is not None
-        }
+        behind = {chat for chat, one in model.kept.items() if one.shown < one.consultation.turn or one.leftovers}
         assert {one.chat for one in await store.behind()} == behind - model.gone
         assert {one.update for one in await store.failed()} == model.failed
     finally:

@@ -1,7 +1,12 @@
 """What a turn asks for beyond its screen: a picture in the chat, and a word to the staff when a person is wanted."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+
 import pytest
 from talking import advised, consult, meet, messages_of_bot
+from telegram_double import Fault, hang, server_error
 
 
 def files(person):
@@ -59,6 +64,71 @@ async def test_the_staff_are_told_once_of_somebody_who_wants_a_person(double, st
     assert "Yes, let them know" not in ann.screen.labels
     assert "They were told" in ann.screen.text
     assert len(messages_of_bot(sam)) == 1
+
+
+async def wanting(person):
+    """Somebody who has said yes to being called."""
+    await meet(person)
+    person.say("/person")
+    await person.sees("A person at")
+    await consult(person, "Yes, let them know")
+
+
+def heard(staff):
+    """The persons of whom one of the staff was told."""
+    return [one.text for one in messages_of_bot(staff) if "would like to talk to a person" in one.text]
+
+
+async def test_the_staff_hear_of_everybody_who_asks_at_once(double, start):
+    sam = double.user("Sam", begun=True)
+    await start(FIXPOINT_STAFF=str(sam.id))
+    everybody = [double.user(f"P{number}", username=f"person_{number}") for number in range(8)]
+
+    await asyncio.gather(*map(wanting, everybody))
+
+    await double.until(lambda: len(heard(sam)) == len(everybody), wanted="a word of each of them")
+    assert len(set(heard(sam))) == len(everybody)
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+async def test_who_asked_for_a_person_is_not_forgotten_by_a_restart(double, start, end, tmp_path):
+    sam, ann = double.user("Sam", begun=True), double.user("Ann", username="ann_b")
+    bot = await start(FIXPOINT_STAFF=str(sam.id))
+    hanging = double.faults.add(Fault(hang(), method="sendMessage", chat=sam.id, times=None))
+    await wanting(ann)
+    await double.until(lambda: hanging.struck, wanted="a word to the staff that hangs")
+    await getattr(bot, end)()
+    double.faults.clear()
+
+    bot = await start(FIXPOINT_STAFF=str(sam.id))
+
+    await sam.sees("https://t.me/ann_b")
+    assert await bot.stop() == 0
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
+        assert database.execute("SELECT count(*) FROM wanting").fetchone() == (0,)
+
+
+async def test_a_staff_that_cannot_be_reached_is_told_later(double, start):
+    sam, ann = double.user("Sam", begun=True), double.user("Ann", username="ann_b")
+    await start(FIXPOINT_STAFF=str(sam.id))
+    double.faults.add(Fault(server_error(502), method="sendMessage", chat=sam.id, times=2))
+
+    await wanting(ann)
+
+    await sam.sees("https://t.me/ann_b")
+
+
+async def test_who_asks_to_be_forgotten_is_called_by_nobody(double, start, tmp_path):
+    sam, ann = double.user("Sam", begun=True), double.user("Ann", username="ann_b")
+    await start(FIXPOINT_STAFF=str(sam.id))
+    double.faults.add(Fault(server_error(502), method="sendMessage", chat=sam.id, times=None))
+    await wanting(ann)
+    ann.say("/forget")
+    await ann.sees("Delete everything")
+    await consult(ann, "Yes, delete everything")
+
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
+        assert database.execute("SELECT count(*) FROM wanting").fetchone() == (0,)
 
 
 async def test_nobody_is_told_before_a_yes_and_nothing_is_promised_without_staff(double, start):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import fixpoint
 from talking import TYPED, check_log, consult, delivered, meet, messages_of_bot
-from telegram_double import Double, Fault, hang, server_error, unauthorized
+from telegram_double import Double, Fault, hang, server_error, too_many, unauthorized
 
 pytestmark = pytest.mark.repeats
 
@@ -123,19 +123,53 @@ async def test_a_message_that_a_crash_left_above_the_live_one_is_deleted(double,
     await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
 
 
-async def test_a_deletion_that_failed_is_made_good_with_the_next_turn(double, start):
+async def test_several_messages_that_a_crash_left_are_all_deleted(double, start):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await consult(ann, ann.screen.labels[0])
+    double.faults.add(Fault(server_error(502), method="deleteMessage", times=None))
+    for count, typed in enumerate(("/why", "/review", "/help"), start=2):
+        ann.say(typed)
+        await double.until(lambda count=count: len(messages_of_bot(ann)) == count, wanted="one message more")
+    # A deletion comes after the note of what is live instead.
+    await double.until(
+        lambda: len({one.parameters["message_id"] for one in double.made("deleteMessage")}) == 3, wanted="notes"
+    )
+    await bot.kill()
+    double.faults.clear()
+
+    await start()
+
+    await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
+
+
+@pytest.mark.parametrize("fault", [server_error(502), too_many(1)], ids=["an error", "a pause"])
+async def test_a_deletion_that_failed_is_tried_again_and_holds_nobody_up(double, start, fault):
     await start()
     ann = double.user("Ann")
     await meet(ann)
     await consult(ann, ann.screen.labels[0])
-    failing = double.faults.add(Fault(server_error(502), method="deleteMessage", times=None))
+    double.faults.add(Fault(fault, method="deleteMessage", times=1))
+
     ann.say("/why")
-    await double.until(lambda: failing.struck, wanted="a deletion that fails")
-    double.faults.clear()
+
+    await double.until(lambda: len(double.made("deleteMessage")) > 1, wanted="another try")
+    await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
+
+
+async def test_a_deletion_that_hangs_holds_nobody_up(double, start):
+    await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await consult(ann, ann.screen.labels[0])
+    hanging = double.faults.add(Fault(hang(), method="deleteMessage", times=None))
+    ann.say("/why")
+    await double.until(lambda: hanging.struck, wanted="a deletion that hangs")
 
     await consult(ann, ann.screen.labels[-1])
 
-    await double.until(lambda: len(messages_of_bot(ann)) == 1, wanted="one message of the bot")
+    assert len(messages_of_bot(ann)) == 2, "the screen was there before the deletion came to its end"
 
 
 async def test_a_screen_that_a_crash_kept_back_is_shown_at_the_next_start(double, start):

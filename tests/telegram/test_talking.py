@@ -101,7 +101,13 @@ async def test_forget_deletes_everything_after_one_confirmation(double, start):
 
     ann.say("/mydata")
     sent = await ann.sees(lambda shown: shown.file is not None)
-    assert json.loads(sent.file.content) == {"chat": ann.id, "consultation": None, "receipts": []}
+    assert json.loads(sent.file.content) == {
+        "chat": ann.id,
+        "consultation": None,
+        "leftovers": [],
+        "wants_a_person": False,
+        "receipts": [],
+    }
 
 
 async def test_after_forget_the_screen_goes_on_working(double, start):
