@@ -16,6 +16,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 10
 _KEY = re.compile(f"[{LETTERS}]{{{KEY_LENGTH}}}")
 _NO_TEXT = {"Cc", "Cs"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what stands behind them, also of what is not theirs."""
 
 
 def new_key() -> str:
@@ -34,7 +36,7 @@ def tidy(name: str) -> str:
     if not 1 <= len(name) <= LONGEST_NAME:
         found = f"this one has {len(name)}" if name else "this one is empty"
         raise UsageError(f"the name of a link has 1 to {LONGEST_NAME} characters, and {found}")
-    if any(unicodedata.category(one) in _NO_TEXT for one in name):
+    if any(unicodedata.category(one) in _NO_TEXT or one in _TURNING for one in name):
         raise UsageError("the name of a link is one line of plain text, and this one holds a control character")
     return name
 

@@ -25,9 +25,9 @@ WAITING = 500
 
 
 class Errands:
-    """Runs them, a few at a time. Of one person two are under way at most, and of all `WAITING`: others are dropped.
+    """Runs them, a few at a time. Of one person two are under way at most, and the newest of the others waits for them.
 
-    So nobody who asks and asks holds up those who ask once.
+    So nobody who asks and asks holds up those who ask once. Of all `WAITING` are under way, and others are dropped.
     """
 
     def __init__(self, api: Api) -> None:
@@ -35,6 +35,7 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._line = asyncio.Semaphore(AT_ONCE)
         self._of: Counter[int] = Counter()
+        self._next: dict[int, Callable[[], None]] = {}
         self._seldom = Seldom()
 
     def say(self, chat: int, text: str, **fields: Any) -> None:
@@ -62,7 +63,8 @@ class Errands:
         self._run(chat, "sendPhoto", lambda: self._api.upload("sendPhoto", {"chat_id": chat}, file), then)
 
     async def settle(self, seconds: float) -> None:
-        """Let what is under way come to its end, for so long at most."""
+        """Let what is under way come to its end, for so long at most; what waits for it is dropped."""
+        self._next.clear()
         await settled(self._tasks, seconds)
 
     def _upload(self, chat: int, file: File, caption: str) -> None:
@@ -77,6 +79,7 @@ class Errands:
         then: Callable[[], None] | None = None,
     ) -> None:
         if self._of[whose] >= OF_ONE:
+            self._next[whose] = lambda: self._run(whose, method, make, then)
             return
         if len(self._tasks) >= WAITING:
             if self._seldom.due():
@@ -94,6 +97,8 @@ class Errands:
         self._of[whose] -= 1
         if not self._of[whose]:
             del self._of[whose]
+        if newest := self._next.pop(whose, None):
+            newest()
 
     async def _try(self, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
         for tries in range(1, TRIES + 1):

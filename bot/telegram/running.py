@@ -7,9 +7,9 @@ would confirm updates before they are stored.
 
 import asyncio
 import gc
+import hmac
 import logging
 import os
-import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -61,7 +61,7 @@ class Running:
 
     def __init__(self, settings: Settings, consulting: Consulting, store: SqliteStore, reloading: Reloading) -> None:
         self._settings, self._consulting, self._store, self._reloading = settings, consulting, store, reloading
-        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+        token = self._token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         proxy = settings.proxy.get_secret_value() if settings.proxy else None
         try:
             calls, fetching = self._requests = AiohttpRequest(CONNECTIONS, proxy), AiohttpRequest(1, proxy)
@@ -175,7 +175,7 @@ class Running:
         from bot.telegram.webhook import webhook  # noqa: PLC0415 - as above
 
         given = self._settings.webhook_secret
-        secret, url = given.get_secret_value() if given else secrets.token_urlsafe(32), self._settings.webhook_url
+        secret, url = given.get_secret_value() if given else _secret_of(self._token), self._settings.webhook_url
         served = await serve(webhook(url, secret, ingest), self._settings.listen)
         try:
             if await self._unless_stopped(until_set(self._api, url, secret)):
@@ -240,6 +240,11 @@ class Running:
         while True:
             await asyncio.sleep(DAY)
             await self._store.forget_unused(self._settings.retention_days)
+
+
+def _secret_of(token: str) -> str:
+    """What Telegram shows with every delivery: the same at every start, so that what waits there is not refused."""
+    return hmac.new(token.encode(), b"secret of the webhook", "sha256").hexdigest()
 
 
 async def _logged(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import json
 import logging
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -22,6 +22,8 @@ log = logging.getLogger("fixpoint.telegram")
 
 HEADER = "x-telegram-bot-api-secret-token"
 LARGEST = 1024 * 1024
+LONGEST_BODY = 20.0
+"""Seconds in which a body has to arrive."""
 DONE, BAD, FORBIDDEN, TOO_LARGE, LATER = 200, 400, 403, 413, 503
 
 
@@ -35,12 +37,9 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
             if seldom.due("secret"):
                 log.warning("somebody delivers without the secret; only Telegram should know the address")
             return Response(status_code=FORBIDDEN)
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=BAD)
-        if body is None:
-            return Response(status_code=TOO_LARGE, headers={"connection": "close"})
+        body = await _body(request)
+        if isinstance(body, int):
+            return Response(status_code=body, headers={"connection": "close"})
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
@@ -55,19 +54,25 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
             return Response(status_code=LATER)
         return Response(status_code=DONE)
 
-    application = Starlette(routes=[Route(urlsplit(url).path or "/", deliver, methods=["POST"])])
+    application = Starlette(routes=[Route(unquote(urlsplit(url).path) or "/", deliver, methods=["POST"])])
     application.router.redirect_slashes = False  # another path is another path
     return application
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body, unless it is too large; what is said of its length is believed only as far as it is too much."""
+async def _body(request: Request) -> bytes | int:
+    """The body, or the code that says why not; what is said of its length is believed only as far as it is too much."""
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said) > LARGEST:
-        return None
+        return TOO_LARGE
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
+    try:
+        async with asyncio.timeout(LONGEST_BODY):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    return TOO_LARGE
+    except (ClientDisconnect, TimeoutError):
+        return BAD
+    except asyncio.CancelledError:  # the server ends; what was not read whole comes again
+        return LATER
     return bytes(body)

@@ -235,7 +235,7 @@ class Wording:
         "the model advised so far, if there is one; nothing else, and nothing before you press the button."
     )
     person_yes: str = "Yes, let them know"
-    person_called: str = "They were told that you would like to talk to somebody."
+    person_called: str = "They will be told that you would like to talk to somebody."
     sources_button: str = "Its {count} sources"
     sources_one: str = "Its source"
     sources: str = "**What this rests on: {title}**"
@@ -326,7 +326,7 @@ class Wording:
     toast_hello: str = "Hello. Press a button, type an answer, or ask something."
     toast_thanks: str = "You are welcome."
     toast_picture: str = "The picture is on its way."
-    toast_called: str = "They are told."
+    toast_called: str = "They will be told."
     toast_stale: str = "That button was on an older screen. Here is the present one."
     toast_elsewhere: str = "That does not belong to this screen. Here is what you can do now."
     toast_forgotten: str = "Everything kept about this chat is deleted. Write again whenever you like."

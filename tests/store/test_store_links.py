@@ -81,6 +81,7 @@ async def test_of_one_name_asked_for_often_at_once_one_link_is_made(store):
         pytest.param("x" * 65, "this one has 65", id="too long"),
         pytest.param("a\x00b", "control character", id="a null"),
         pytest.param("\x1b[31mred", "control character", id="an escape"),
+        pytest.param("gnp.\u202eexe", "control character", id="a sign that turns what follows"),
         pytest.param("half \ud83d", "control character", id="half a surrogate pair"),
     ],
 )

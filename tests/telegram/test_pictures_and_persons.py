@@ -62,7 +62,7 @@ async def test_the_staff_are_told_once_of_somebody_who_wants_a_person(double, st
     assert by in f"{told.text} {told.raw}"
     assert "Their advice so far: " in told.text
     assert "Yes, let them know" not in ann.screen.labels
-    assert "They were told" in ann.screen.text
+    assert "They will be told" in ann.screen.text
     assert len(messages_of_bot(sam)) == 1
 
 

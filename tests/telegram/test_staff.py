@@ -3,6 +3,7 @@
 import re
 
 from talking import advised, consult, meet
+from telegram_double import Fault, delay
 
 
 async def test_a_link_counts_who_came_by_it(double, start):
@@ -98,6 +99,17 @@ async def test_the_card_of_the_staff_carries_their_link(double, start):
     (url,) = re.findall(r"https://\S+", sent.text)
     assert mine["results"][0]["reply_markup"]["inline_keyboard"][0][0]["url"] == url
     assert others["results"][0]["reply_markup"]["inline_keyboard"][0][0]["url"] == "https://t.me/fixpoint_bot"
+
+
+async def test_of_letters_typed_fast_the_last_are_answered(double, start):
+    sam = double.user("Sam")
+    await start(FIXPOINT_STAFF=str(sam.id))
+    double.faults.add(Fault(delay(0.5), method="answerInlineQuery", times=2))
+
+    queries = [sam.ask_inline(typed) for typed in ("T", "Tr", "Tra", "Trade")]
+
+    await double.until(lambda: queries[-1].get("results"), wanted="an answer to what was typed last")
+    assert queries[2].get("results") is None, "nobody waits for an answer to that any more"
 
 
 async def test_the_command_stands_in_the_menu_of_the_staff_only(double, start):

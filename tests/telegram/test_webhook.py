@@ -113,6 +113,42 @@ async def test_another_path_and_another_method_are_nothing(hooked):
     assert (await asked(hooked.port, "GET /metrics HTTP/1.1\r\nHost: bot\r\nConnection: close"))[0] == 404
 
 
+async def test_a_path_with_signs_that_an_address_encodes_is_found(double, start):
+    settings = delivered()
+    settings["FIXPOINT_WEBHOOK_URL"] = settings["FIXPOINT_WEBHOOK_URL"].replace("/hook", "/a%20b/%C3%A9")
+    await start(**settings)
+
+    await meet(double.user("Ann"))
+
+
+async def test_another_slash_is_another_path(hooked):
+    assert (await asked(hooked.port, post(b"{}", path="/telegram/hook/"), b"{}"))[0] == 404
+
+
+async def test_the_secret_of_a_bot_is_the_same_at_every_start(double, start):
+    settings = delivered()
+    for _ in range(2):
+        bot = await start(**settings)
+        await bot.says("talking on Telegram")
+        assert await bot.stop() == 0
+
+    secrets = {call.parameters["secret_token"] for call in double.made("setWebhook")}
+    assert len(secrets) == 1
+    assert len(secrets.pop()) == 64
+
+
+async def test_bodies_that_never_come_are_no_fault_of_the_bot(hooked):
+    ends = [await asyncio.open_connection("127.0.0.1", hooked.port) for _ in range(5)]
+    for _, writer in ends:
+        writer.write(post(b"{}", length=500).encode() + b"\r\n\r\n{")
+    await asyncio.sleep(0.3)
+
+    assert await hooked.stop() == 0
+    assert "Exception in ASGI" not in hooked.said
+    for _, writer in ends:
+        writer.close()
+
+
 async def test_while_the_store_refuses_deliveries_are_put_off(double, hooked, tmp_path):
     ann = double.user("Ann")
     await meet(ann)
