@@ -274,17 +274,17 @@ class SqliteStore(Reading):
                     await self._connection.rollback()
 
     async def _begin(self, requests: Sequence[Request], notes: Sequence[Note]) -> Batch:
-        """Begin, write the notes and read, handed to the thread at once: waiting for it each time costs 0.1 ms.
+        """Begin, then write the notes and read, handed to the thread at once: waiting each time costs 0.1 ms.
 
-        Should BEGIN fail, the others do no harm by themselves. For what is written for the turns that would not hold.
+        Not before BEGIN: where another process holds the database, each of them would wait for it by itself.
         """
         chats = list({one.key for one in requests if isinstance(one, Turning)})
         updates = list({one.update for one in requests if one.update is not None})
         shown = [one for one in notes if isinstance(one, Shown)]
         cleared = [one for one in notes if isinstance(one, Cleared)]
         gone = [one for one in notes if isinstance(one, Gone)]
+        await self._connection.execute("BEGIN IMMEDIATE")
         written = asyncio.gather(
-            self._connection.execute("BEGIN IMMEDIATE"),
             *self._show(shown),
             self._write(CLEARED, cleared),
             self._write(GONE, gone),

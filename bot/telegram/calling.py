@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable
 from typing import Protocol
 
+from bot.errors import StoreError
 from bot.store import Wanting
 from bot.telegram import wording
 from bot.telegram.api import Api, Done, Outcome, TooMany, Unreached
@@ -47,7 +48,13 @@ class Calling:
         failing = 0
         while self._staff:
             self._more.clear()
-            failing = 0 if await self._all_told() else failing + 1
+            try:
+                whole = await self._all_told()
+            except StoreError as error:
+                whole = False
+                if self._seldom.due("store"):
+                    log.error("the store refuses, so the staff are told later who wants a person: %s", error)  # noqa: TRY400 - no fault of ours
+            failing = 0 if whole else failing + 1
             try:
                 await asyncio.wait_for(self._more.wait(), pause(failing) if failing else None)
             except TimeoutError:

@@ -57,10 +57,21 @@ class Errands:
         file = File("document", name, content, "image/png")
         self._upload(chat, file, caption)
 
-    def photo(self, chat: int, name: str, content: bytes, then: Callable[[], None]) -> None:
-        """Show a picture in the chat, and do something once it is there, or could not be shown."""
-        file = File("photo", name, content, "image/png")
-        self._run(chat, "sendPhoto", lambda: self._api.upload("sendPhoto", {"chat_id": chat}, file), then)
+    def photo(
+        self, chat: int, name: str, draw: Callable[[], Awaitable[bytes | None]], then: Callable[[], None]
+    ) -> None:
+        """Draw a picture, show it in the chat, and do something once it is there, or could not be shown."""
+        drawn: list[File] = []
+
+        async def make() -> Outcome:
+            if not drawn:
+                png = await draw()
+                if png is None:
+                    return Done(None)
+                drawn.append(File("photo", name, png, "image/png"))
+            return await self._api.upload("sendPhoto", {"chat_id": chat}, drawn[0])
+
+        self._run(chat, "sendPhoto", make, then)
 
     async def settle(self, seconds: float) -> None:
         """Let what is under way come to its end, for so long at most; what waits for it is dropped."""
@@ -103,7 +114,11 @@ class Errands:
     async def _try(self, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
         for tries in range(1, TRIES + 1):
             async with self._line:
-                outcome = await make()
+                try:
+                    outcome = await make()
+                except Exception:
+                    log.exception("%s was not done", method)
+                    return
             if isinstance(outcome, Done):
                 return
             if isinstance(outcome, TooMany):

@@ -7,6 +7,7 @@ for the rest the id alone, before the effect. So an update that comes twice has 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, assert_never
 
 from bot.consult import Consulting, Person, Reply
@@ -66,10 +67,6 @@ class Store(Protocol):
         """All links."""
         ...
 
-    async def known(self, key: str) -> Link | None:
-        """The link with this key."""
-        ...
-
     async def forget(self, chat: ChatId) -> None:
         """Delete everything kept about a chat, without reading it."""
         ...
@@ -102,6 +99,11 @@ class Front:
         self._screens, self._answers, self._errands = out.screens, out.answers, out.errands
         self._calling, self._reload = out.calling, out.reload
         self._seldom = Seldom()
+        self._links: set[str] = set()
+
+    async def begin(self) -> None:
+        """Read which links there are. No other process can make one, so they are known from then on."""
+        self._links = {link.key for link in await self._store.links()}
 
     async def handle(self, arrived: Arrived) -> None:  # noqa: C901 - one line for each kind there is
         """Take what arrived."""
@@ -111,8 +113,8 @@ class Front:
             case Said(chat, text):
                 await self._said(arrived, chat, Say(text))
             case Started(chat, key):
-                known = await self._store.known(key) if key else None
-                await self._said(arrived, chat, Say("/start"), source=known.key if known else "")
+                # Nothing is waited for here: what the chat sent behind this must not overtake it.
+                await self._said(arrived, chat, Say("/start"), source=key if key in self._links else "")
             case Media(chat):
                 await self._said(arrived, chat, Look(), toast=lambda tells: tells.media)
             case Card(chat, own):
@@ -123,8 +125,9 @@ class Front:
             case Nothing():
                 pass
             case Wanted() | LinkWanted() | ReloadWanted() | Addressed() | Searched() | PressedElsewhere():
+                send = await self._besides(arrived.what, self._consulting.tongue(arrived.sender.language))
                 if await self._store.remember(arrived.id):
-                    await self._besides(arrived.what, self._consulting.tongue(arrived.sender.language))
+                    send()
                 else:
                     self._tally.repeated += 1
             case _:
@@ -167,17 +170,16 @@ class Front:
         self._answers.answer(press.chat, press.callback, toast, repeated=reply.repeated)
         self._screens.present(press.chat, reply, pressed=press.message)
         for effect in reply.effects:
-            await self._do(effect, press.chat, reply)
+            self._do(effect, press.chat, reply)
 
-    async def _do(self, effect: Effect, chat: ChatId, reply: Reply) -> None:
-        """What a turn asks for beyond its screen."""
+    def _do(self, effect: Effect, chat: ChatId, reply: Reply) -> None:
+        """What a turn asks for beyond its screen: begun here, and waited for by nobody."""
         match effect:
             case Called():
                 self._calling.more()
             case Picture(name):
-                png = await self._consulting.picture(effect, reply.consultation)
-                if png is not None:
-                    self._errands.photo(chat, f"{name}.png", png, then=lambda: self._screens.lower(chat))
+                draw = partial(self._consulting.picture, effect, reply.consultation)
+                self._errands.photo(chat, f"{name}.png", draw, then=lambda: self._screens.lower(chat))
             case _:
                 assert_never(effect)
 
@@ -201,53 +203,55 @@ class Front:
 
     async def _besides(
         self, what: Wanted | LinkWanted | ReloadWanted | Addressed | Searched | PressedElsewhere, language: Language
-    ) -> None:
-        """What changes no consultation."""
+    ) -> Callable[[], None]:
+        """What changes no consultation, ready to be sent: all that can fail comes before the update counts as taken."""
+        errands = self._errands
         match what:
             case Wanted(chat):
                 everything = await self._consulting.everything(chat)
                 chosen = (everything.get("consultation") or {}).get("language", language.code)
                 tells = self._consulting.tongue(chosen).tells
-                self._errands.document(chat, wording.MY_DATA_FILE, everything, tells.my_data)
+                return partial(errands.document, chat, wording.MY_DATA_FILE, everything, tells.my_data)
             case LinkWanted(chat, name):
-                await self._link(chat, name)
+                return await self._link(chat, name)
             case ReloadWanted(chat):
-                self._reload(chat)
+                return partial(self._reload, chat)
             case Addressed(chat):
-                if self._seldom.due(chat):
-                    self._errands.call(chat, "sendMessage", self._invitation(what, language.tells))
+                return partial(self._invite, what, language.tells)
             case Searched(person, query, link):
-                self._errands.call(person, "answerInlineQuery", await self._card(query, link, language))
+                return partial(errands.call, person, "answerInlineQuery", await self._card(query, link, language))
             case PressedElsewhere(person, callback):
                 fields = {"callback_query_id": callback, "text": language.tells.pressed_elsewhere}
-                self._errands.call(person, "answerCallbackQuery", fields)
+                return partial(errands.call, person, "answerCallbackQuery", fields)
             case _:
                 assert_never(what)
 
-    async def _link(self, chat: ChatId, name: str) -> None:
+    async def _link(self, chat: ChatId, name: str) -> Callable[[], None]:
         """A link with its figures and its picture; without a name, the figures of all."""
         if name and not links.is_name(name):
-            self._errands.say(chat, wording.LINK_NAME)
-            return
+            return partial(self._errands.say, chat, wording.LINK_NAME)
         if not name:
             rows = links.funnel(await self._store.counts(), await self._store.links())
-            self._errands.say(chat, links.listing(rows) if rows else wording.LINK_NAME)
-            return
+            return partial(self._errands.say, chat, links.listing(rows) if rows else wording.LINK_NAME)
         link = await self._store.link(name)
+        self._links.add(link.key)
         url = links.deep_link(self._me.username, link.key)
         rows = links.funnel(await self._store.counts(), [link])
-        self._errands.picture(chat, wording.LINK_FILE, qr.png(url), links.answer(link, url, rows))
+        return partial(self._errands.picture, chat, wording.LINK_FILE, qr.png(url), links.answer(link, url, rows))
 
-    def _invitation(self, spoken: Addressed, tells: Messages) -> dict[str, Any]:
-        """The answer to somebody in a group: a link to the private chat."""
+    def _invite(self, spoken: Addressed, tells: Messages) -> None:
+        """Answer somebody in a group with a link to the private chat, in each group once a minute at most."""
+        if not self._seldom.due(spoken.chat):
+            return
         button = {"text": tells.in_group_button, "url": f"https://t.me/{self._me.username}?start=group"}
-        return {
+        fields = {
             "chat_id": spoken.chat,
             "text": tells.in_group,
             "message_thread_id": spoken.topic,
             "reply_parameters": {"message_id": spoken.message, "allow_sending_without_reply": True},
             "reply_markup": {"inline_keyboard": [[button]]},
         }
+        self._errands.call(spoken.chat, "sendMessage", fields)
 
     async def _card(self, query: str, name: str, language: Language) -> dict[str, Any]:
         """The card to send to a prospect; for staff who typed the name of a link, with that link."""

@@ -132,6 +132,7 @@ class Running:
         ingest = self._ingest = Ingest(self._dispatch, front.give_up, self._tally, me, careful)
         self._application.add_handler(TypeHandler(Arrived, _handler(front)))
         self._application.add_error_handler(_keep_failure)
+        await front.begin()
         await self._application.start()
         try:
             behind = await self._behind()  # before the first update: whoever acts from then on sees a screen by that

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from talking import advised, consult, meet, messages_of_bot
-from telegram_double import Fault, hang, server_error
+from telegram_double import Fault, delay, hang, server_error
 
 
 def files(person):
@@ -74,6 +74,11 @@ async def wanting(person):
     await consult(person, "Yes, let them know")
 
 
+def told(staff, of):
+    """Whether one of the staff was told of somebody."""
+    return any(of in f"{one.text} {one.raw}" for one in messages_of_bot(staff))
+
+
 def heard(staff):
     """The persons of whom one of the staff was told."""
     return [one.text for one in messages_of_bot(staff) if "would like to talk to a person" in one.text]
@@ -116,6 +121,23 @@ async def test_a_staff_that_cannot_be_reached_is_told_later(double, start):
     await wanting(ann)
 
     await sam.sees("https://t.me/ann_b")
+
+
+async def test_a_store_that_refuses_for_a_while_loses_no_wish(double, start, tmp_path):
+    sam, ann, bob = double.user("Sam", begun=True), double.user("Ann", username="ann_b"), double.user("Bob")
+    bot = await start(FIXPOINT_STAFF=str(sam.id))
+    double.faults.add(Fault(delay(1), method="sendMessage", chat=sam.id, times=1))
+    await wanting(ann)
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await bot.says("the store refuses, so the staff")
+        other.execute("ROLLBACK")
+
+    await wanting(bob)
+
+    await double.until(lambda: {"ann_b", str(bob.id)} <= {one for one in ("ann_b", str(bob.id)) if told(sam, one)}, 30)
+    assert await bot.stop() == 0
+    assert "Traceback" not in bot.said
 
 
 async def test_who_asks_to_be_forgotten_is_called_by_nobody(double, start, tmp_path):

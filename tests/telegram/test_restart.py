@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from running import fixpoint
-from talking import TYPED, check_log, consult, delivered, meet, messages_of_bot
+from talking import TYPED, advised, check_log, consult, delivered, meet, messages_of_bot
 from telegram_double import Double, Fault, hang, server_error, too_many, unauthorized
 
 pytestmark = pytest.mark.repeats
@@ -244,6 +244,25 @@ async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(d
         failed = database.execute("SELECT id, error FROM failed_update ORDER BY id").fetchall()
     assert [update for update, _ in failed] == [bad.update_id, worse.update_id]
     assert {error.partition(":")[0] for _, error in failed} == {"StoreBroken at crypt.py"}
+
+
+async def test_what_cannot_be_read_for_somebody_is_told_and_set_aside(double, start, tmp_path):
+    bot = await start()
+    ann = double.user("Ann")
+    await meet(ann)
+    await advised(ann)
+    await bot.stop()
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database, database:
+        database.execute("UPDATE receipt SET payload = zeroblob(200)")
+    bot = await start()
+
+    asked = ann.say("/mydata")
+
+    await ann.sees("Something went wrong here")
+    assert await bot.stop() == 0
+    with closing(sqlite3.connect(tmp_path / "fixpoint.db")) as database:
+        failed = database.execute("SELECT id FROM failed_update").fetchall()
+    assert failed == [(asked.update_id,)]
 
 
 @pytest.mark.parametrize("delivery", [dict, delivered], ids=["by polling", "by webhook"])

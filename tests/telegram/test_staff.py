@@ -101,6 +101,27 @@ async def test_the_card_of_the_staff_carries_their_link(double, start):
     assert others["results"][0]["reply_markup"]["inline_keyboard"][0][0]["url"] == "https://t.me/fixpoint_bot"
 
 
+async def test_nothing_overtakes_the_link_that_somebody_came_by(double, start):
+    sam = double.user("Sam")
+    bot = await start(FIXPOINT_STAFF=str(sam.id))
+    sam.say("/link Fair")
+    sent = await sam.sees(lambda one: one.file is not None)
+    (key,) = re.findall(r"start=(\w+)", sent.text)
+    assert await bot.stop() == 0
+    people = [double.user(f"P{number}") for number in range(4)]
+    for one in people:
+        one.say(f"/start {key}")
+        one.say("/privacy")
+
+    await start(FIXPOINT_STAFF=str(sam.id))
+
+    for one in people:
+        await one.sees("What is kept, and for how long")
+    await double.until(
+        lambda: all("What is kept" in one.screen.text for one in people), wanted="nobody back at the start"
+    )
+
+
 async def test_of_letters_typed_fast_the_last_are_answered(double, start):
     sam = double.user("Sam")
     await start(FIXPOINT_STAFF=str(sam.id))
