@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.telegram.answers import settled
 from bot.telegram.api import Api, Done, File, Outcome, TooMany, Unreached
+from bot.telegram.ingest import place_of
 from bot.telegram.pauses import pause
 from bot.telegram.seldom import Seldom
 
@@ -116,8 +117,8 @@ class Errands:
             async with self._line:
                 try:
                     outcome = await make()
-                except Exception:
-                    log.exception("%s was not done", method)
+                except Exception as error:  # noqa: BLE001 - a fault of ours; its text may hold what somebody typed
+                    log.error("%s was not done: %s", method, place_of(error))  # noqa: TRY400 - as above
                     return
             if isinstance(outcome, Done):
                 return

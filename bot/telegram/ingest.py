@@ -27,6 +27,7 @@ log = logging.getLogger("fixpoint.telegram")
 
 TRIES = 3
 BETWEEN_TRIES = 0.1
+REFUSES_FOR = 10.0
 LARGEST_ID = 2**63
 FAR_AHEAD = 2**40
 
@@ -68,7 +69,8 @@ class EndedTheProcess(Exception):
 class Ingest:
     """Takes raw updates. `handle` has one effect for each update id, and its effect is on disk when it returns.
 
-    `refusal` is what the store said when it last refused; empty while it takes turns.
+    `refusal()` is what the store said when it refused a moment ago; empty while it takes turns, and again a little
+    later: whoever heeds it may hold back the very update that would show that the store is well.
     """
 
     def __init__(
@@ -80,8 +82,12 @@ class Ingest:
         careful: Careful,
     ) -> None:
         self._handle, self._give_up, self._tally, self._me, self._careful = handle, give_up, tally, me, careful
-        self.refusal = ""
+        self._refusal, self._refused_at = "", 0.0
         self._troubled: dict[int, _Trouble] = {}
+
+    def refusal(self) -> str:
+        """Why the store refuses, if it did within the last seconds."""
+        return self._refusal if time.monotonic() - self._refused_at < REFUSES_FOR else ""
 
     def take(self, update: Mapping[str, Any]) -> asyncio.Task[None]:
         """Begin with an update; the task ends when it may be confirmed. Raises NotTaken in the task."""
@@ -95,12 +101,12 @@ class Ingest:
         self._tally.taken += 1
         self._tally.waiting += 1
         began = time.monotonic()
+        self._tally.lag = _lag(update, self._tally.lag)
         try:
             await (self._with_care if self._careful.now else self._in_order)(key_of(update), arrived)
         finally:
             self._tally.waiting -= 1
         self._tally.commits.add(time.monotonic() - began)
-        self._tally.lag = _lag(update)
 
     async def _with_care(self, key: int, arrived: Arrived) -> None:
         try:
@@ -143,13 +149,13 @@ class Ingest:
         await self._handle(arrived)
         if isinstance(arrived.failure, StoreError) and not isinstance(arrived.failure, OF_ONE_ROW):
             raise self._refused(arrived.failure)
-        self.refusal = ""
+        self._refusal = ""
         return arrived.failure is None
 
     def _refused(self, error: StoreError) -> NotTaken:
         self._tally.refused += 1
-        self.refusal = str(error)
-        return NotTaken(self.refusal)
+        self._refusal, self._refused_at = str(error), time.monotonic()
+        return NotTaken(self._refusal)
 
     async def _set_aside(self, arrived: Arrived) -> None:
         error = place_of(arrived.failure)
@@ -161,11 +167,11 @@ class Ingest:
         self._tally.failed += 1
 
 
-def _lag(update: Mapping[str, Any]) -> float:
-    """Seconds since a message was sent, by its date; a press has none."""
+def _lag(update: Mapping[str, Any], last: float) -> float:
+    """Seconds since a message was sent, by its date; a press has none, and says nothing new."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, Mapping) else None
-    return max(0.0, time.time() - date) if isinstance(date, int) and 0 < date < FAR_AHEAD else 0.0
+    return max(0.0, time.time() - date) if isinstance(date, int) and 0 < date < FAR_AHEAD else last
 
 
 def number_of(update: object) -> int | None:

@@ -46,9 +46,6 @@ class Polling:
     async def run(self) -> None:
         """Fetch until `stop`. Raises SettingsError when Telegram does not know the token any more."""
         while not self._stopping:
-            await self._room()
-            if self._stopping:
-                break
             self._fetching = asyncio.create_task(self._fetch(LONG))
             try:
                 outcome = await self._fetching
@@ -66,6 +63,7 @@ class Polling:
             self._fetching.cancel()
 
     async def _fetch(self, seconds: int) -> Outcome:
+        await self._room()
         fields: dict[str, Any] = {"timeout": seconds, "limit": BATCH, "allowed_updates": KINDS, "offset": self._offset}
         return await self._api.call("getUpdates", fields, wait=seconds + PATIENCE)
 

@@ -144,7 +144,7 @@ class Running:
                 self._forget_daily,
             ):
                 self._begin(work)
-            await (self._hook(ingest) if self._settings.webhook_url else self._poll(ingest, screens))
+            await (self._hook(ingest, screens) if self._settings.webhook_url else self._poll(ingest, screens))
         finally:
             for task in self._besides:
                 task.cancel()
@@ -170,14 +170,14 @@ class Running:
         else:
             fetching.result()
 
-    async def _hook(self, ingest: Ingest) -> None:
+    async def _hook(self, ingest: Ingest, screens: Screens) -> None:
         """Have updates delivered until told to stop. Telegram hears of the address when somebody answers there."""
         from bot.telegram.serving import serve  # noqa: PLC0415 - polling needs no server
         from bot.telegram.webhook import webhook  # noqa: PLC0415 - as above
 
         given = self._settings.webhook_secret
         secret, url = given.get_secret_value() if given else _secret_of(self._token), self._settings.webhook_url
-        served = await serve(webhook(url, secret, ingest), self._settings.listen)
+        served = await serve(webhook(url, secret, ingest, screens.room), self._settings.listen)
         try:
             if await self._unless_stopped(until_set(self._api, url, secret)):
                 log.info(TALKING, self._application.bot.username)
@@ -200,7 +200,7 @@ class Running:
                 await self._store.noted()  # an empty transaction: what writes need, it needs
             except StoreError as error:
                 return [str(error)]
-            return [self._ingest.refusal] if self._ingest and self._ingest.refusal else []
+            return list(filter(None, [self._ingest.refusal()])) if self._ingest else []
 
         def revision() -> str:
             return self._consulting.content.revision
@@ -240,7 +240,10 @@ class Running:
     async def _forget_daily(self) -> None:
         while True:
             await asyncio.sleep(DAY)
-            await self._store.forget_unused(self._settings.retention_days)
+            try:
+                await self._store.forget_unused(self._settings.retention_days)
+            except StoreError as error:
+                log.error("what nobody used is deleted a day later: %s", error)  # noqa: TRY400 - no fault of ours
 
 
 def _secret_of(token: str) -> str:

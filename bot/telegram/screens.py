@@ -19,6 +19,7 @@ from bot.telegram import markup
 from bot.telegram.answers import settled
 from bot.telegram.api import Done, Gone, Outcome, Refused, TooMany, Unreached
 from bot.telegram.desk import Desk
+from bot.telegram.ingest import place_of
 from bot.telegram.line import Line
 from bot.telegram.pauses import CROWD_PAUSE, pause
 from bot.telegram.tally import Tally
@@ -158,8 +159,9 @@ class Screens:
             while entry.wanted is not None:
                 try:
                     await self._until_in_step(chat, entry)
-                except Exception:  # a fault of ours: this screen is not shown, one that is wanted since then is
-                    log.exception("a screen could not be made")
+                except Exception as error:  # noqa: BLE001 - a fault of ours: this screen is not shown, the next one is
+                    self._tally.failed += 1
+                    log.error("a screen could not be made: %s", place_of(error))  # noqa: TRY400 - it may hold what was typed
         finally:
             del self._chats[chat]
             self._counted()

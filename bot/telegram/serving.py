@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import SettingsError
 
@@ -19,6 +20,8 @@ KEEP_ALIVE = 75
 """Seconds an idle connection stays: longer than Telegram and proxies keep theirs, so that they close first."""
 LAST_PORT = 65535
 LONGEST_HEAD = 16 * 1024
+LONGEST_SILENCE = 20
+"""Seconds in which the first request of a connection has to begin."""
 LET_FINISH = 2
 """Seconds a request under way may still take when the server is closed."""
 AT_ONCE = 512
@@ -58,7 +61,7 @@ async def serve(
     server = _Server(
         Config(
             app,
-            http="h11",
+            http=_Patient,
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -101,6 +104,18 @@ def _why(error: OSError) -> str:
     if isinstance(error, socket.gaierror):
         return str(error.strerror)
     return os.strerror(error.errno or 0)
+
+
+class _Patient(H11Protocol):
+    """A connection has to say what it wants within a while: without a limit, silent ones would fill all places."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in what it overrides
+        super().connection_made(transport)
+        self.loop.call_later(LONGEST_SILENCE, self._end_if_silent)
+
+    def _end_if_silent(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Server(Server):

@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
@@ -22,13 +23,15 @@ log = logging.getLogger("fixpoint.telegram")
 
 HEADER = "x-telegram-bot-api-secret-token"
 LARGEST = 1024 * 1024
+LONGEST_WAIT = 5.0
+"""Seconds in which there has to be room; else Telegram keeps the update a little longer."""
 LONGEST_BODY = 20.0
 """Seconds in which a body has to arrive."""
 DONE, BAD, FORBIDDEN, TOO_LARGE, LATER = 200, 400, 403, 413, 503
 
 
-def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
-    """The application that takes deliveries at the path of `url`."""
+def webhook(url: str, secret: str, ingest: Ingest, room: Callable[[], Awaitable[None]]) -> Starlette:
+    """The application that takes deliveries at the path of `url`. `room` waits until more of them may come."""
     expected = secret.encode()
     seldom = Seldom()
 
@@ -47,7 +50,11 @@ def webhook(url: str, secret: str, ingest: Ingest) -> Starlette:
         if not isinstance(update, dict):
             return Response(status_code=BAD)
         try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await room()
             await asyncio.shield(ingest.take(update))
+        except TimeoutError:
+            return Response(status_code=LATER)
         except NotTaken as refused:
             if seldom.due("store"):
                 log.error("the store refuses, so updates come again: %s", refused)  # noqa: TRY400 - no fault of ours

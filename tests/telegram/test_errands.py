@@ -18,6 +18,5 @@ async def test_a_picture_that_cannot_be_drawn_is_logged_and_ends(caplog):
         async with asyncio.timeout(5):
             await ended.wait()
 
-    assert [(one.getMessage(), one.exc_info[0]) for one in caplog.records] == [
-        ("sendPhoto was not done", ZeroDivisionError)
-    ]
+    (said,) = [one.getMessage() for one in caplog.records]
+    assert said.startswith("sendPhoto was not done: ZeroDivisionError at test_errands.py:")

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.errors import SettingsError
+from bot.telegram import serving
 from bot.telegram.serving import LONGEST_HEAD, serve
 
 
@@ -211,4 +212,20 @@ async def test_a_handler_that_fails_is_an_answer_and_not_the_end(caplog):
     assert b"ours" not in body
     assert "ValueError: ours" in caplog.text
     await ended(writer)
+    await served.close()
+
+
+async def test_a_connection_that_says_nothing_is_closed(monkeypatch):
+    monkeypatch.setattr(serving, "LONGEST_SILENCE", 0.2)
+    served = await serve(application(hello), "127.0.0.1:0")
+    silent, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    half, other = await asyncio.open_connection("127.0.0.1", served.port)
+    other.write(b"GET / HTTP/1.1\r\nHost: ")
+
+    async with asyncio.timeout(5):
+        assert await silent.read() == b""
+        assert await half.read() == b""
+
+    for one in (writer, other):
+        one.close()
     await served.close()
