@@ -29,6 +29,8 @@ _RANKED, _SPOKEN, _ALIKE = 0.25, 20.0, 20.0
 """How much BM25 counts, the share spoken of, and the likeness to a question listed."""
 SURE = 0.5
 """Below this the library does not answer."""
+_TELLING = 0.6
+"""How rare an idea is, beside the rarest one asked for, whose matches are shown."""
 _MANY = 10
 """Ideas of a question beyond which more of them make nothing surer."""
 _REMEMBERED = 4096
@@ -153,7 +155,7 @@ class Search:
     def passage(self, question: str, article: str) -> str:
         """The passage of an article that speaks of a question most, with what matched in **bold**; perhaps none."""
         rare = {idea.query: self._rarity(idea.query) for idea in self._ideas.of(question)}
-        query = " OR ".join(one for one, rarity in rare.items() if rarity >= max(rare.values()) / 2)
+        query = " OR ".join(one for one, rarity in rare.items() if rarity >= _TELLING * max(rare.values()))
         if not query:
             return ""
         rows = self._index.execute(_SNIPPET, (f"{{body}} : ({query})", article)).fetchall()
