@@ -17,7 +17,7 @@ from bot.content import Content, load
 from bot.library.search import SURE, Search
 
 LABELLED = ROOT / "tests" / "library" / "labelled"
-ANSWERED = {"everyday": "en", "held_out": "en", "long_winded": "en", "other_words": "en", "german": "de"}
+ANSWERED = {"everyday": "en", "held_out": "en", "blind": "en", "long_winded": "en", "other_words": "en", "german": "de"}
 UNANSWERED = {"nothing_to_say": "en", "german_nothing": "de"}
 FIRST = 10
 

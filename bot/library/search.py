@@ -25,7 +25,7 @@ from bot.library.ideas import TOKENS, Idea, Ideas, split
 T = TypeVar("T")
 _COLUMNS = {"title": 8.0, "terms": 4.0, "asked": 7.0, "summary": 3.0, "body": 1.0}
 """What is indexed of an article, and how much a word counts there."""
-_RANKED, _SPOKEN, _ALIKE = 0.25, 20.0, 20.0
+_RANKED, _SPOKEN, _ALIKE = 0.1, 15.0, 20.0
 """How much BM25 counts, the share spoken of, and the likeness to a question listed."""
 SURE = 0.5
 """Below this the library does not answer."""

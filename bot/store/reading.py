@@ -132,8 +132,11 @@ class Reading(ABC):
             found |= {"gone": bool(gone), "updated": iso(updated)}
         left = await self._run("SELECT message FROM leftover WHERE chat = ? ORDER BY message", key)
         found["leftovers"] = [message for (message,) in left]
-        wants = await self._run("SELECT 1 FROM wanting WHERE chat = ?", key)
-        found["wants_a_person"] = bool(wants)
+        wishes = await self._run("SELECT asked, payload FROM wanting WHERE chat = ?", key)
+        found["wants_a_person"] = [
+            {**unpack(self._vault.open("wanting", key, payload), "wish for a person"), "asked": iso(asked)}
+            for asked, payload in wishes
+        ]
         found["receipts"] = [
             {**unpack(self._vault.open("receipt", one, payload), "receipt"), "created": iso(created)}
             for one, created, payload in given

@@ -61,25 +61,31 @@ class Calling:
                 continue
 
     async def _all_told(self) -> bool:
-        whole = True
+        whole, deaf = True, set[int]()
         for one in await self._wishes.wanting():
-            if await self._told(one):
+            if await self._told(one, deaf):
                 await self._wishes.told(one)
                 self._heard -= {(one, each) for each in self._staff}
             else:
                 whole = False
         return whole
 
-    async def _told(self, one: Wanting) -> bool:
-        """Tell each of the staff who has not heard; whether that is enough: one knows, and no other can be told yet."""
+    async def _told(self, one: Wanting, deaf: set[int]) -> bool:
+        """Tell each of the staff who has not heard; whether that is enough: one knows, and no other can be told yet.
+
+        Who cannot be told at all is `deaf` for the rest of the round.
+        """
         waiting = False
         for each in self._staff:
-            if (one, each) in self._heard:
+            if (one, each) in self._heard or each in deaf:
                 continue
             outcome = await self._say(each, wording.called(one.chat, one.username, one.model))
             if isinstance(outcome, Done):
                 self._heard.add((one, each))
-            waiting |= isinstance(outcome, TooMany | Unreached)
+            elif isinstance(outcome, TooMany | Unreached):
+                waiting = True
+            else:
+                deaf.add(each)
         known = any((one, each) in self._heard for each in self._staff)
         if not known and not waiting and self._seldom.due():
             log.error("none of the staff can be told that somebody wants a person: each has to press Start in the bot")

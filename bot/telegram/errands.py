@@ -6,7 +6,7 @@ They are not repeated after a restart: whoever asked can ask again. It refuses t
 import asyncio
 import json
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,14 +21,16 @@ log = logging.getLogger("fixpoint.telegram")
 TRIES = 4
 LONGEST_WAIT = 60.0
 AT_ONCE = 16
-OF_ONE = 2
+OF_ONE, NEXT_OF_ONE = 2, 8
+SEARCH = "answerInlineQuery"
 WAITING = 500
 
 
 class Errands:
-    """Runs them, a few at a time. Of one person two are under way at most, and the newest of the others waits for them.
+    """Runs them, a few at a time. Of one person two are under way at most, so nobody holds up those who ask once.
 
-    So nobody who asks and asks holds up those who ask once. Of all `WAITING` are under way, and others are dropped.
+    A few more of a person wait their turn; of answers to a search only the newest, as Telegram shows no other. Of all
+    `WAITING` are under way. What is beyond is dropped, and said in the log.
     """
 
     def __init__(self, api: Api) -> None:
@@ -36,7 +38,7 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._line = asyncio.Semaphore(AT_ONCE)
         self._of: Counter[int] = Counter()
-        self._next: dict[int, Callable[[], None]] = {}
+        self._next: dict[int, deque[tuple[str, Callable[[], None]]]] = {}
         self._seldom = Seldom()
 
     def say(self, chat: int, text: str, **fields: Any) -> None:
@@ -91,7 +93,7 @@ class Errands:
         then: Callable[[], None] | None = None,
     ) -> None:
         if self._of[whose] >= OF_ONE:
-            self._next[whose] = lambda: self._run(whose, method, make, then)
+            self._put_off(whose, method, lambda: self._run(whose, method, make, then))
             return
         if len(self._tasks) >= WAITING:
             if self._seldom.due():
@@ -109,8 +111,20 @@ class Errands:
         self._of[whose] -= 1
         if not self._of[whose]:
             del self._of[whose]
-        if newest := self._next.pop(whose, None):
-            newest()
+        if waiting := self._next.get(whose):
+            _, run = waiting.popleft()
+            if not waiting:
+                del self._next[whose]
+            run()
+
+    def _put_off(self, whose: int, method: str, run: Callable[[], None]) -> None:
+        waiting = self._next.setdefault(whose, deque())
+        if method == SEARCH:
+            waiting = self._next[whose] = deque(one for one in waiting if one[0] != SEARCH)
+        if len(waiting) < NEXT_OF_ONE:
+            waiting.append((method, run))
+        elif self._seldom.due(method):
+            log.warning("somebody asks for so much that a %s is dropped", method)
 
     async def _try(self, method: str, make: Callable[[], Awaitable[Outcome]]) -> None:
         for tries in range(1, TRIES + 1):

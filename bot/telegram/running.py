@@ -19,7 +19,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.consult import Consulting
 from bot.errors import FixpointError, SettingsError, StoreError
-from bot.model import TERMINAL, Kept
+from bot.model import TERMINAL, ChatId, Kept
 from bot.reloading import Reloading
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
@@ -227,11 +227,13 @@ class Running:
 
     async def _redraw(self, screens: Screens, first: list[Kept]) -> None:
         """Show their screen to those who may not have seen it, not all at once."""
-        behind = first
+        behind, drawn = first, set[ChatId]()
         while behind:
+            drawn |= {kept.chat for kept in behind}
             screens.behind(behind)
             await screens.redraw(1 / REDRAWN_A_SECOND)
-            behind = await self._behind() if len(behind) >= AT_A_LOOK - 1 else []
+            more = await self._behind() if len(behind) >= AT_A_LOOK - 1 else []
+            behind = [kept for kept in more if kept.chat not in drawn]  # the others will not have it
         screens.all_drawn()
 
     async def _behind(self) -> list[Kept]:

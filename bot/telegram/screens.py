@@ -215,7 +215,10 @@ class Screens:
         entry.replaced = 0
 
     async def _show(self, chat: ChatId, entry: _Chat, wanted: _Wanted) -> Outcome:
-        reply = wanted.reply or await self._desk.look(chat)
+        try:
+            reply = wanted.reply or await self._desk.look(chat)
+        except StoreError as error:  # read again later, like a screen that could not be sent
+            return Unreached(str(error))
         if reply.kept is not None:
             entry.obsolete |= reply.kept.leftovers
         message = markup.message(reply.screen, reply.consultation, wanted.toast)

@@ -126,7 +126,7 @@ async def test_forgetting_deletes_the_consultation_and_the_receipts_and_leaves_t
             "chat": ANNA,
             "consultation": None,
             "leftovers": [],
-            "wants_a_person": False,
+            "wants_a_person": [],
             "receipts": [],
         }
         assert {one.step: one.n for one in await store.counts()} == {"answered": 2, "forgotten": 1}

@@ -134,11 +134,12 @@ async def test_who_wants_a_person_is_kept_until_the_staff_are_told(engine):
         first, second = await store.wanting()
         assert (first.chat, first.model, first.username) == (ANNA, "managed", "anna_b")
         assert (second.chat, second.model, second.username) == (BOB, "", "")
-        assert (await store.everything(ANNA))["wants_a_person"] is True
+        (told,) = (await store.everything(ANNA))["wants_a_person"]
+        assert (told["model"], told["username"]) == ("managed", "anna_b")
 
         await store.told(first)
         assert [one.chat for one in await store.wanting()] == [BOB]
-        assert (await store.everything(ANNA))["wants_a_person"] is False
+        assert (await store.everything(ANNA))["wants_a_person"] == []
 
 
 @pytest.mark.parametrize("how", ["a turn", "at once", "by age"])

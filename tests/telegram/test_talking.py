@@ -105,7 +105,7 @@ async def test_forget_deletes_everything_after_one_confirmation(double, start):
         "chat": ann.id,
         "consultation": None,
         "leftovers": [],
-        "wants_a_person": False,
+        "wants_a_person": [],
         "receipts": [],
     }
 
