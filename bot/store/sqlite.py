@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -280,32 +280,18 @@ class SqliteStore(Reading):
         """
         chats = list({one.key for one in requests if isinstance(one, Turning)})
         updates = list({one.update for one in requests if one.update is not None})
-        shown = [one for one in notes if isinstance(one, Shown)]
         cleared = [one for one in notes if isinstance(one, Cleared)]
         gone = [one for one in notes if isinstance(one, Gone)]
         await self._connection.execute("BEGIN IMMEDIATE")
-        written = asyncio.gather(
-            *self._show(shown),
-            self._write(CLEARED, cleared),
-            self._write(GONE, gone),
-        )
+        for sql, rows in _live(one for one in notes if isinstance(one, Shown)):
+            await self._write(sql, rows)
+        written = asyncio.gather(self._write(CLEARED, cleared), self._write(GONE, gone))
         read = asyncio.gather(
             self._select(f"{READ} WHERE chat IN", chats),
             self._select("SELECT id FROM seen_update WHERE id IN", updates),
         )
-        _, (rows, seen) = await asyncio.gather(written, read)
-        return Batch(self._vault, rows, (update for (update,) in seen), int(self._clock()))
-
-    def _show(self, notes: Sequence[Shown]) -> Iterator[Awaitable[None]]:
-        """Note what is live now, in order; a new message leaves the one before, the others are noted together."""
-        for new, those in groupby(notes, key=lambda one: one.new):
-            rows = [(one.message, one.turn, one.key, one.turn, one.turn) for one in those]
-            if not new:
-                yield self._write(SHOW, rows)
-                continue
-            for row in rows:
-                yield self._write(LEAVE, [(row[0], *row[2:])])
-                yield self._write(SHOW, [row])
+        _, (kept, seen) = await asyncio.gather(written, read)
+        return Batch(self._vault, kept, (update for (update,) in seen), int(self._clock()))
 
     async def _write(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
@@ -357,6 +343,22 @@ class SqliteStore(Reading):
                 await self._connection.close()
         finally:
             self._lock.release()
+
+
+def _live(notes: Iterable[Shown]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    """What notes the live messages, in order; a new one leaves the one before, the others are noted together.
+
+    No two of these may be under way at once: each leaves a cursor that is freed on the event loop, and by that resets
+    the statement, which Python keeps for all of the same text, under the hands of the next.
+    """
+    for new, those in groupby(notes, key=lambda one: one.new):
+        rows: list[tuple[object, ...]] = [(one.message, one.turn, one.key, one.turn, one.turn) for one in those]
+        if not new:
+            yield SHOW, rows
+            continue
+        for row in rows:
+            yield LEAVE, [(row[0], *row[2:])]
+            yield SHOW, [row]
 
 
 def _take(batch: Batch, requests: Sequence[Request]) -> list[tuple[Request, Done | bool]]:

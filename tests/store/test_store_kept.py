@@ -6,7 +6,7 @@ import json
 import pytest
 from stored_turns import ANNA, BOB, CARL, WHOLE, answer, begun, forget, keep, receipt_of, update
 
-from bot.model import Called, Count, Picture
+from bot.model import Called, ChatId, Count, Picture
 from bot.store import Counted, StoredRevision
 
 
@@ -171,3 +171,17 @@ async def test_everything_about_a_person_is_json_and_of_nobody_else(store):
     assert [one["id"] for one in found["receipts"]] == ["anna"]
     assert found["updated"] == found["receipts"][0]["created"] == "2025-11-23T12:00:00+00:00"
     assert "bob" not in text
+
+
+async def test_many_new_messages_are_noted_one_after_the_other(store):
+    chats = [ChatId(1_000 + number) for number in range(60)]
+    for number, chat in enumerate(chats):
+        await store.turn(chat, update(10_000 + number), answer())
+    for message in range(1, 41):
+        for chat in chats:
+            store.shown(chat, message, 1, new=True)
+        await store.noted()
+
+    for chat in chats[:5]:
+        kept = await store.look(chat)
+        assert (kept.message, kept.leftovers) == (40, frozenset(range(1, 40)))
